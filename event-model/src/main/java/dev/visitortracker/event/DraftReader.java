@@ -1,0 +1,120 @@
+package dev.visitortracker.event;
+
+import dev.visitortracker.event.VisitJson.UnknownFields;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonParser.NumberType;
+import tools.jackson.core.JsonToken;
+
+/** Collects the fields of one JSON object and remembers the first that is wrong. */
+final class DraftReader {
+  /** Names are echoed; what is longer or cannot be shown is not. */
+  private static final int MAX_SHOWN_NAME = 64;
+
+  private final JsonParser parser;
+  private final UnknownFields unknownFields;
+  private @Nullable String id;
+  private @Nullable String timestamp;
+  private @Nullable String site;
+  private @Nullable String sourceIp;
+  private @Nullable String endpoint;
+  private @Nullable String method;
+  private @Nullable Integer responseCode;
+  private @Nullable String userAgent;
+  private @Nullable String referrer;
+  private @Nullable Integer durationMillis;
+  private @Nullable Rejected rejected;
+
+  /** One bit for each field, by its number. */
+  private int seen;
+
+  DraftReader(JsonParser parser, UnknownFields unknownFields) {
+    this.parser = parser;
+    this.unknownFields = unknownFields;
+  }
+
+  /** Takes the value at the parser's current token; JSON's null counts as absent. */
+  void field(String name) {
+    switch (name) {
+      case "id" -> id = text(name, 0);
+      case "timestamp" -> timestamp = text(name, 1);
+      case "site" -> site = text(name, 2);
+      case "source_ip" -> sourceIp = text(name, 3);
+      case "endpoint" -> endpoint = text(name, 4);
+      case "method" -> method = text(name, 5);
+      case "response_code" -> responseCode = integer(name, 6);
+      case "user_agent" -> userAgent = text(name, 7);
+      case "referrer" -> referrer = text(name, 8);
+      case "duration_ms" -> durationMillis = integer(name, 9);
+      default -> unknown(name);
+    }
+  }
+
+  Read result() {
+    if (rejected != null) {
+      return rejected;
+    }
+    return new VisitDraft(
+        id,
+        timestamp,
+        site,
+        sourceIp,
+        endpoint,
+        method,
+        responseCode,
+        userAgent,
+        referrer,
+        durationMillis);
+  }
+
+  private @Nullable String text(String name, int number) {
+    refuseSecond(name, number);
+    if (parser.currentToken() == JsonToken.VALUE_STRING) {
+      return parser.getString();
+    }
+    refuseUnlessNull(name, "is not a string", "a JSON string");
+    return null;
+  }
+
+  private @Nullable Integer integer(String name, int number) {
+    refuseSecond(name, number);
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+        && parser.getNumberType() == NumberType.INT) {
+      return parser.getIntValue();
+    }
+    refuseUnlessNull(name, "is not an integer of 32 bits", "a JSON number without fraction");
+    return null;
+  }
+
+  private void unknown(String name) {
+    parser.skipChildren();
+    if (unknownFields == UnknownFields.REJECT) {
+      if (Texts.problem(name, 1, MAX_SHOWN_NAME) == null) {
+        refuse(name, "is not a field of a visit", VisitJson.FIELDS);
+      } else {
+        refuse("body", "holds a field that a visit does not have", VisitJson.FIELDS);
+      }
+    }
+  }
+
+  private void refuseSecond(String name, int number) {
+    int bit = 1 << number;
+    if ((seen & bit) != 0) {
+      refuse(name, "is given twice", "each field once");
+    }
+    seen |= bit;
+  }
+
+  private void refuseUnlessNull(String name, String problem, String allowed) {
+    if (parser.currentToken() != JsonToken.VALUE_NULL) {
+      parser.skipChildren();
+      refuse(name, problem, allowed);
+    }
+  }
+
+  private void refuse(String name, String problem, String allowed) {
+    if (rejected == null) {
+      rejected = new Rejected(name, problem, allowed);
+    }
+  }
+}
