@@ -1,0 +1,27 @@
+package dev.visitortracker.local;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for a condition, never longer than its deadline. */
+final class Await {
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  /** Returns whether the condition came true in time; an interrupt ends the wait. */
+  static boolean until(Duration limit, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+      if (Thread.currentThread().isInterrupted()) {
+        throw new StackException("interrupted");
+      }
+    }
+    return true;
+  }
+
+  private Await() {}
+}

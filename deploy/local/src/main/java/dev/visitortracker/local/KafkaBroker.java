@@ -1,0 +1,151 @@
+package dev.visitortracker.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/**
+ * One Kafka node, broker and controller at once, from the jars that the module {@code
+ * deploy/local/kafka} lays out.
+ */
+record KafkaBroker(
+    int port, int controllerPort, Path home, DataDirectory data, Components components)
+    implements Program {
+  static final String NAME = "kafka";
+  private static final String CLUSTER_ID = "dmlzaXRvci10cmFja2VyLQ";
+  private static final int PROBE_MILLIS = 3_000;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void prepare() {
+    try {
+      if (!Files.exists(logDirectory())) {
+        FileTree.copy(components.once("kafka-storage", this::format), logDirectory());
+      }
+      write(configuration(logDirectory()), configurationFile());
+    } catch (IOException e) {
+      throw new StackException("cannot write Kafka's files: " + e, e);
+    }
+  }
+
+  @Override
+  public List<String> command() {
+    var command = java(Jvm.brokerFlags(components.classArchive(NAME)));
+    command.addAll(List.of("kafka.Kafka", configurationFile().toString()));
+    return command;
+  }
+
+  @Override
+  public boolean isReady() {
+    // The client reports every refused connection, so it is not asked before somebody listens.
+    if (!Host.listens(port)) {
+      return false;
+    }
+    Map<String, Object> client =
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            Host.LOOPBACK + ":" + port,
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            PROBE_MILLIS,
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            PROBE_MILLIS);
+    try (Admin admin = Admin.create(client)) {
+      return !admin.describeCluster().nodes().get(PROBE_MILLIS, TimeUnit.MILLISECONDS).isEmpty();
+    } catch (ExecutionException | TimeoutException notYet) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Path logDirectory() {
+    return data.kafka().resolve("log");
+  }
+
+  private Path configurationFile() {
+    return data.kafka().resolve("server.properties");
+  }
+
+  private List<String> java(List<String> flags) {
+    Path module = home.resolve("deploy/local/kafka");
+    Path jars = module.resolve("target/lib");
+    if (!Files.isDirectory(jars)) {
+      throw new StackException(jars + " is missing: build with mvn -DskipTests package");
+    }
+    var command = new ArrayList<>(List.of(Jvm.executable()));
+    command.addAll(flags);
+    command.addAll(
+        List.of(
+            "-Dlog4j2.configurationFile=" + module.resolve("log4j2.properties"),
+            "-cp",
+            jars.resolve("*").toString()));
+    return command;
+  }
+
+  /**
+   * A formatted, empty log directory is the same every time, and making one costs the start of a
+   * JVM.
+   */
+  private void format(Path directory) throws IOException {
+    Path file = data.kafka().resolve("format.properties");
+    write(configuration(directory), file);
+    var command = java(List.of());
+    command.addAll(
+        List.of("kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", file.toString()));
+    new Tool("kafka-format", command, data).run();
+    Files.delete(file);
+  }
+
+  private Properties configuration(Path logDirectory) {
+    var settings = new Properties();
+    settings.putAll(
+        Map.of(
+            "node.id",
+            "1",
+            "process.roles",
+            "broker,controller",
+            "controller.quorum.voters",
+            "1@" + Host.LOOPBACK + ":" + controllerPort,
+            "controller.listener.names",
+            "CONTROLLER",
+            "listeners",
+            listeners(),
+            "log.dirs",
+            logDirectory.toString()));
+    settings.putAll(
+        Map.of(
+            "auto.create.topics.enable", "false",
+            "group.initial.rebalance.delay.ms", "0",
+            "offsets.topic.replication.factor", "1",
+            "transaction.state.log.replication.factor", "1",
+            "transaction.state.log.min.isr", "1",
+            "share.coordinator.state.topic.replication.factor", "1",
+            "share.coordinator.state.topic.min.isr", "1"));
+    return settings;
+  }
+
+  private String listeners() {
+    return "PLAINTEXT://%s:%d,CONTROLLER://%s:%d"
+        .formatted(Host.LOOPBACK, port, Host.LOOPBACK, controllerPort);
+  }
+
+  private static void write(Properties settings, Path file) throws IOException {
+    try (var writer = Files.newBufferedWriter(file)) {
+      settings.store(writer, "Written at every start");
+    }
+  }
+}

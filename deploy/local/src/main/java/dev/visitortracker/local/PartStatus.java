@@ -1,0 +1,60 @@
+package dev.visitortracker.local;
+
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part at one moment, as {@code ctl status --json} prints it.
+ *
+ * @param state label of a {@link PartState}
+ * @param pid absent without a process
+ * @param exitCode only of a part that ended by itself
+ * @param memoryBytes its processes together, shared pages counted once
+ * @param database only of PostgreSQL, as are {@code user} (who owns it, and on a replica who may
+ *     read it) and {@code role}
+ * @param url only of our services
+ */
+public record PartStatus(
+    String name,
+    String state,
+    @Nullable Long pid,
+    @Nullable Integer exitCode,
+    String host,
+    int port,
+    long memoryBytes,
+    @Nullable String database,
+    @Nullable String user,
+    @Nullable String role,
+    @Nullable String url) {
+
+  static PartStatus of(Part part) {
+    return switch (part.program()) {
+      case Primary _ -> of(part, Postgres.DATABASE, Postgres.OWNER, "primary", null);
+      case Replica _ -> of(part, Postgres.DATABASE, Postgres.READER, "replica", null);
+      case Service service -> of(part, null, null, null, service.url());
+      case KafkaBroker _, RedisServer _ -> of(part, null, null, null, null);
+    };
+  }
+
+  private static PartStatus of(
+      Part part,
+      @Nullable String database,
+      @Nullable String user,
+      @Nullable String role,
+      @Nullable String url) {
+    var pid = part.pid();
+    OptionalInt exitCode = part.exitCode();
+    return new PartStatus(
+        part.name(),
+        part.state().label(),
+        pid.isPresent() ? pid.getAsLong() : null,
+        exitCode.isPresent() ? exitCode.getAsInt() : null,
+        part.host(),
+        part.port(),
+        part.memoryInBytes(),
+        database,
+        user,
+        role,
+        url);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.visitortracker.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** How the services are told where everything is: their command lines. */
+record Services(
+    StackSettings settings, Ports ports, List<Postgres> databases, int kafkaPort, int redisPort) {
+  private static final String PREFIX = "--visitor-tracker.";
+
+  List<Service> workers() {
+    return numbered(settings.workers().instances()).mapToObj(this::worker).toList();
+  }
+
+  List<Service> apis() {
+    return numbered(settings.apis().instances()).mapToObj(this::api).toList();
+  }
+
+  /** Makes schema and topics, then ends. */
+  List<String> migration() {
+    return Service.java(
+        workerJar(),
+        settings.workers().jvmFlags(),
+        join(
+            List.of(
+                List.of("migrate"), database(), kafkaArguments(), settings.workers().arguments())));
+  }
+
+  private Service worker(int number) {
+    String name = "worker-" + number;
+    int port = ports.free(name);
+    return new Service(
+        name,
+        port,
+        workerJar(),
+        settings.workers().jvmFlags(),
+        join(
+            List.of(
+                web(name, port), database(), kafkaArguments(), settings.workers().arguments())));
+  }
+
+  private Service api(int number) {
+    String name = "api-" + number;
+    int port =
+        settings.apiPort() == 0
+            ? ports.free(name)
+            : Ports.required(settings.apiPort() + number - 1, "--api-port");
+    return new Service(
+        name,
+        port,
+        settings.home().resolve("api-service/target/api-service.jar"),
+        settings.apis().jvmFlags(),
+        join(
+            List.of(
+                web(name, port),
+                kafkaArguments(),
+                replicas(),
+                redisArguments(),
+                settings.apis().arguments())));
+  }
+
+  private Path workerJar() {
+    return settings.home().resolve("ingest-worker/target/ingest-worker.jar");
+  }
+
+  private static List<String> web(String name, int port) {
+    return List.of(
+        "--server.address=" + Host.LOOPBACK, "--server.port=" + port, PREFIX + "instance=" + name);
+  }
+
+  private List<String> database() {
+    return List.of(
+        PREFIX + "database.host=" + Host.LOOPBACK,
+        PREFIX + "database.port=" + databases.getFirst().port(),
+        PREFIX + "database.name=" + Postgres.DATABASE,
+        PREFIX + "database.username=" + Postgres.OWNER);
+  }
+
+  private List<String> replicas() {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                PREFIX + "replica.database=" + Postgres.DATABASE,
+                PREFIX + "replica.username=" + Postgres.READER));
+    arguments.addAll(node("replica.primary", databases.getFirst()));
+    for (int i = 1; i < databases.size(); i++) {
+      arguments.addAll(node("replica.nodes[" + (i - 1) + "]", databases.get(i)));
+    }
+    return arguments;
+  }
+
+  private static List<String> node(String key, Postgres server) {
+    return List.of(
+        PREFIX + key + ".name=" + server.name(),
+        PREFIX + key + ".host=" + Host.LOOPBACK,
+        PREFIX + key + ".port=" + server.port());
+  }
+
+  private List<String> kafkaArguments() {
+    return List.of(PREFIX + "kafka.bootstrap-servers=" + Host.LOOPBACK + ":" + kafkaPort);
+  }
+
+  private List<String> redisArguments() {
+    return List.of(PREFIX + "redis.host=" + Host.LOOPBACK, PREFIX + "redis.port=" + redisPort);
+  }
+
+  private static List<String> join(List<List<String>> parts) {
+    return parts.stream().flatMap(List::stream).toList();
+  }
+
+  private static IntStream numbered(int count) {
+    return IntStream.rangeClosed(1, count);
+  }
+}

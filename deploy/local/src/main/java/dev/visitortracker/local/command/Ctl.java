@@ -1,0 +1,108 @@
+package dev.visitortracker.local.command;
+
+import dev.visitortracker.local.StackException;
+import dev.visitortracker.local.StackSettings;
+import dev.visitortracker.local.StackStatus;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code deploy/local/ctl}: looks at the parts of the running stack and breaks them. */
+@Command(
+    name = "ctl",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Looks at the parts of the running stack, stops, kills, pauses and starts them.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:done", "1:refused, with the reason", "2:no stack is running, or bad usage"})
+public final class Ctl {
+  private static final int REFUSED = 1;
+  private static final int NOT_RUNNING = 2;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Data directory of the stack (default: .local in the project).")
+  @Nullable Path data;
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Ctl()).setExecutionExceptionHandler(Ctl::explain);
+  }
+
+  @Command(description = "Every part with state, process id, address and memory.")
+  int status(@Option(names = "--json", description = "As one JSON object.") boolean json) {
+    return send(new ControlRequest(ControlRequest.Action.STATUS, null), json);
+  }
+
+  @Command(description = "Ends a part in order.")
+  int stop(@Parameters(paramLabel = "PART") String part) {
+    return send(new ControlRequest(ControlRequest.Action.STOP, part), false);
+  }
+
+  @Command(description = "Starts a part and returns when it is ready.")
+  int start(@Parameters(paramLabel = "PART") String part) {
+    return send(new ControlRequest(ControlRequest.Action.START, part), false);
+  }
+
+  @Command(description = "SIGKILL to all processes of a part.")
+  int kill(@Parameters(paramLabel = "PART") String part) {
+    return send(new ControlRequest(ControlRequest.Action.KILL, part), false);
+  }
+
+  @Command(description = "SIGSTOP to all processes of a part.")
+  int pause(@Parameters(paramLabel = "PART") String part) {
+    return send(new ControlRequest(ControlRequest.Action.PAUSE, part), false);
+  }
+
+  @Command(description = "SIGCONT to all processes of a part.")
+  int resume(@Parameters(paramLabel = "PART") String part) {
+    return send(new ControlRequest(ControlRequest.Action.RESUME, part), false);
+  }
+
+  private int send(ControlRequest request, boolean json) {
+    Path directory =
+        data == null ? StackSettings.projectHome().resolve(StackSettings.DEFAULT_DATA) : data;
+    var reply = new ControlClient(directory.toAbsolutePath().normalize()).send(request);
+    if (reply.isEmpty()) {
+      return complain("no stack is running on " + directory + ": start one with up", NOT_RUNNING);
+    }
+    StackStatus status = reply.get().status();
+    if (status == null) {
+      return complain(String.valueOf(reply.get().error()), REFUSED);
+    }
+    print(json ? Json.MAPPER.writeValueAsString(status) : new StatusTable(status).text());
+    return 0;
+  }
+
+  private void print(String text) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(text);
+    out.flush();
+  }
+
+  private int complain(String message, int exitCode) {
+    spec.commandLine().getErr().println(message);
+    return exitCode;
+  }
+
+  private static int explain(
+      Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) throws Exception {
+    if (failure instanceof StackException) {
+      commandLine.getErr().println(failure.getMessage());
+      return REFUSED;
+    }
+    throw failure;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.visitortracker.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServicesTest {
+  @TempDir Path home;
+
+  @Test
+  void worker_getsPrimaryAndKafka_andOwnOptionsLast() throws IOException {
+    layJars();
+    var options =
+        new ServiceOptions(2, List.of("-Xmx400m"), List.of("--visitor-tracker.write.rows=7"));
+
+    Service second = services(settings().withWorkers(options)).workers().getLast();
+
+    assertThat(second.name()).isEqualTo("worker-2");
+    assertThat(second.command())
+        .containsSubsequence(
+            "-Xmx256m",
+            "-Xmx400m",
+            "-jar",
+            home.resolve("ingest-worker/target/ingest-worker.jar").toString(),
+            "--server.address=127.0.0.1",
+            "--server.port=" + second.port(),
+            "--visitor-tracker.instance=worker-2",
+            "--visitor-tracker.database.host=127.0.0.1",
+            "--visitor-tracker.database.port=1001",
+            "--visitor-tracker.database.name=visitor_tracker",
+            "--visitor-tracker.database.username=visitor_tracker",
+            "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:1004",
+            "--visitor-tracker.write.rows=7");
+  }
+
+  @Test
+  void api_getsReplicasKafkaAndRedis_andPortsInARow() throws IOException {
+    layJars();
+    int port = new Ports(home.resolve("other.properties")).free("api");
+    StackSettings settings = settings().withApis(ServiceOptions.instances(1)).withApiPort(port);
+
+    Service api = services(settings).apis().getFirst();
+
+    assertThat(api.url()).isEqualTo("http://127.0.0.1:" + port);
+    assertThat(api.command())
+        .containsSubsequence(
+            "--visitor-tracker.instance=api-1",
+            "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:1004",
+            "--visitor-tracker.replica.database=visitor_tracker",
+            "--visitor-tracker.replica.username=visitor_reader",
+            "--visitor-tracker.replica.primary.name=primary",
+            "--visitor-tracker.replica.primary.host=127.0.0.1",
+            "--visitor-tracker.replica.primary.port=1001",
+            "--visitor-tracker.replica.nodes[0].name=replica-1",
+            "--visitor-tracker.replica.nodes[0].host=127.0.0.1",
+            "--visitor-tracker.replica.nodes[0].port=1002",
+            "--visitor-tracker.replica.nodes[1].name=replica-2",
+            "--visitor-tracker.replica.nodes[1].host=127.0.0.1",
+            "--visitor-tracker.replica.nodes[1].port=1003",
+            "--visitor-tracker.redis.host=127.0.0.1",
+            "--visitor-tracker.redis.port=1005");
+  }
+
+  @Test
+  void migration_runsTheWorkersJarWithItsDatabaseAndKafka() throws IOException {
+    layJars();
+
+    assertThat(services(settings()).migration())
+        .containsSubsequence(
+            "-jar",
+            home.resolve("ingest-worker/target/ingest-worker.jar").toString(),
+            "migrate",
+            "--visitor-tracker.database.port=1001",
+            "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:1004");
+  }
+
+  @Test
+  void error_saysHowToBuild_whenAJarIsMissing() {
+    var services = services(settings().withWorkers(ServiceOptions.instances(1)));
+
+    assertThatThrownBy(services::workers)
+        .isInstanceOf(StackException.class)
+        .hasMessageContaining("ingest-worker.jar is missing: build with mvn");
+  }
+
+  private StackSettings settings() {
+    var none = ServiceOptions.instances(0);
+    return new StackSettings(home, home.resolve(".local"), false, 2, none, none, 0);
+  }
+
+  private Services services(StackSettings settings) {
+    return new Services(
+        settings,
+        new Ports(home.resolve("ports.properties")),
+        List.of(
+            database("primary", 1001), database("replica-1", 1002), database("replica-2", 1003)),
+        1004,
+        1005);
+  }
+
+  private Postgres database(String name, int port) {
+    return new Postgres(
+        name, port, DataDirectory.open(home.resolve(name), false), new Components(home));
+  }
+
+  private void layJars() throws IOException {
+    for (String jar :
+        List.of("ingest-worker/target/ingest-worker.jar", "api-service/target/api-service.jar")) {
+      Files.createDirectories(home.resolve(jar).getParent());
+      Files.createFile(home.resolve(jar));
+    }
+  }
+}
