@@ -1,0 +1,86 @@
+package dev.visitortracker.worker;
+
+import dev.visitortracker.worker.consume.BatchSource;
+import dev.visitortracker.worker.consume.ConsumeProperties;
+import dev.visitortracker.worker.consume.SourceBatch;
+import dev.visitortracker.worker.decode.BatchDecoder;
+import dev.visitortracker.worker.telemetry.WorkerMetrics;
+import dev.visitortracker.worker.write.BatchWriter;
+import dev.visitortracker.worker.write.StoredBatch;
+import java.time.Duration;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.GroupedFlux;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+
+/**
+ * The journey of a batch, from Kafka to PostgreSQL.
+ *
+ * <p>Partitions are spread over lanes. A lane decodes and stores one batch at a time, so the
+ * batches of a partition are stored in order; the lanes work at the same time. In flight are at
+ * most one batch in each lane, one waiting for each, and the polls that the source holds.
+ */
+final class IngestPipeline {
+  private static final Logger log = LoggerFactory.getLogger(IngestPipeline.class);
+  private static final Duration MIN_RESTART_DELAY = Duration.ofMillis(500);
+  private static final Duration MAX_RESTART_DELAY = Duration.ofSeconds(30);
+
+  private final BatchSource source;
+  private final BatchDecoder decoder;
+  private final BatchWriter writer;
+  private final ConsumeProperties consume;
+  private final Scheduler lanes;
+  private final WorkerMetrics metrics;
+
+  IngestPipeline(
+      BatchSource source,
+      BatchDecoder decoder,
+      BatchWriter writer,
+      ConsumeProperties consume,
+      Scheduler lanes,
+      WorkerMetrics metrics) {
+    this.source = source;
+    this.decoder = decoder;
+    this.writer = writer;
+    this.consume = consume;
+    this.lanes = lanes;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Runs until the stop signal, after which what is in flight is still stored. A consumer that
+   * fails or loses its partitions is replaced by a new one, which reads on from the watermarks.
+   */
+  Flux<StoredBatch> run(Publisher<Void> stop) {
+    return Flux.defer(
+            () ->
+                source
+                    .receive()
+                    .takeUntilOther(stop)
+                    .groupBy(SourceBatch::lane, 2 * consume.lanes())
+                    .flatMap(this::lane, consume.lanes(), 1))
+        .doOnNext(this::settled)
+        .retryWhen(
+            Retry.backoff(Long.MAX_VALUE, MIN_RESTART_DELAY)
+                .maxBackoff(MAX_RESTART_DELAY)
+                .transientErrors(true)
+                .doBeforeRetry(retry -> restarting(retry.failure())));
+  }
+
+  private Flux<StoredBatch> lane(GroupedFlux<Integer, SourceBatch> batches) {
+    return batches.publishOn(lanes, 1).map(decoder::decode).concatMap(writer::store, 0);
+  }
+
+  private void settled(StoredBatch batch) {
+    batch.acknowledge();
+    metrics.committed(batch.stored(), batch.duplicate(), batch.deadLettered());
+  }
+
+  private void restarting(Throwable error) {
+    metrics.restarted();
+    log.warn("starting again from the watermarks: {}", error.toString());
+  }
+}

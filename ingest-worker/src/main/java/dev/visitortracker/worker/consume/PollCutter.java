@@ -1,0 +1,83 @@
+package dev.visitortracker.worker.consume;
+
+import dev.visitortracker.event.EventHeaders;
+import dev.visitortracker.worker.progress.OffsetRange;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import reactor.kafka.receiver.ReceiverRecord;
+
+/** Cuts a poll into one batch for each lane. */
+final class PollCutter {
+  private final String topic;
+  private final int lanes;
+  private final Assignment assignment;
+
+  PollCutter(String topic, int lanes, Assignment assignment) {
+    this.topic = topic;
+    this.lanes = lanes;
+    this.assignment = assignment;
+  }
+
+  /**
+   * The batches of one poll, at most one for each lane. Records of partitions that were lost since
+   * the poll are left to the new owner.
+   */
+  List<SourceBatch> cut(List<ReceiverRecord<byte[], byte[]>> poll) {
+    Map<Integer, List<ReceiverRecord<byte[], byte[]>>> byPartition = new TreeMap<>();
+    for (ReceiverRecord<byte[], byte[]> record : poll) {
+      byPartition.computeIfAbsent(record.partition(), _ -> new ArrayList<>()).add(record);
+    }
+    Map<Integer, Lane> cut = new TreeMap<>();
+    byPartition.forEach(
+        (partition, records) -> {
+          OffsetRange range = assignment.advanceTo(partition, records.getLast().offset());
+          if (range == null) {
+            records.forEach(record -> record.receiverOffset().acknowledge());
+          } else {
+            cut.computeIfAbsent(partition % lanes, _ -> new Lane()).add(range, records);
+          }
+        });
+    List<SourceBatch> batches = new ArrayList<>(cut.size());
+    cut.forEach((number, lane) -> batches.add(lane.batch(number, topic)));
+    return batches;
+  }
+
+  private static final class Lane {
+    private final List<OffsetRange> ranges = new ArrayList<>();
+    private final List<ReceiverRecord<byte[], byte[]>> records = new ArrayList<>();
+
+    void add(OffsetRange range, List<ReceiverRecord<byte[], byte[]>> partition) {
+      ranges.add(range);
+      records.addAll(partition);
+    }
+
+    SourceBatch batch(int number, String topic) {
+      return new SourceBatch(
+          number,
+          topic,
+          records.stream().map(PollCutter::sourceRecord).toList(),
+          ranges,
+          // Every record, in order: the library counts them and delays rebalances until none is
+          // out.
+          () -> records.forEach(record -> record.receiverOffset().acknowledge()));
+    }
+  }
+
+  private static SourceRecord sourceRecord(ReceiverRecord<byte[], byte[]> record) {
+    return new SourceRecord(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.value(),
+        traceparent(record.headers().lastHeader(EventHeaders.TRACEPARENT)));
+  }
+
+  private static @Nullable String traceparent(@Nullable Header header) {
+    return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+  }
+}

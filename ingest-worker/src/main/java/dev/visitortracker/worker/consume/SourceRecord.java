@@ -1,0 +1,18 @@
+package dev.visitortracker.worker.consume;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record as Kafka has it.
+ *
+ * @param value the bytes, or null where the record has none
+ * @param traceparent W3C trace context of the request that sent the visit
+ */
+@SuppressWarnings(
+    "ArrayRecordComponent") // nobody writes to the value, and a copy for each record costs
+public record SourceRecord(
+    String topic,
+    int partition,
+    long offset,
+    byte @Nullable [] value,
+    @Nullable String traceparent) {}

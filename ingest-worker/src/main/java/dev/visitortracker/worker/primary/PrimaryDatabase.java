@@ -1,0 +1,131 @@
+package dev.visitortracker.worker.primary;
+
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Wrapped;
+import java.time.Duration;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+/**
+ * Acquire, work, release: the only class that holds connections to the primary. A connection whose
+ * work failed or was cancelled is closed instead of returned, because the server may still be busy
+ * with it.
+ */
+public final class PrimaryDatabase implements AutoCloseable {
+  private static final Duration MAX_ACQUIRE_TIME = Duration.ofSeconds(5);
+
+  /** Must be shorter than the acquire time, or dead connections go back into the pool. */
+  private static final Duration MAX_VALIDATION_TIME = Duration.ofMillis(250);
+
+  private static final Duration MAX_LIFE_TIME = Duration.ofMinutes(30);
+  private static final Duration MAX_CLOSE_TIME = Duration.ofSeconds(2);
+  private static final int STATEMENT_CACHE = 256;
+
+  private final ConnectionPool pool;
+  private final Duration transactionTimeout;
+
+  /**
+   * @param connections the most connections open at once; as many callers again may wait
+   */
+  public PrimaryDatabase(DatabaseProperties properties, String applicationName, int connections) {
+    this.transactionTimeout = properties.transactionTimeout();
+    PostgresqlConnectionFactory factory =
+        new PostgresqlConnectionFactory(
+            PostgresqlConnectionConfiguration.builder()
+                .host(properties.host())
+                .port(properties.port())
+                .database(properties.name())
+                .username(properties.username())
+                .password(properties.password())
+                .applicationName(applicationName)
+                .connectTimeout(properties.connectTimeout())
+                .statementTimeout(properties.transactionTimeout())
+                .tcpKeepAlive(true)
+                .preparedStatementCacheQueries(STATEMENT_CACHE)
+                .build());
+    this.pool =
+        new ConnectionPool(
+            ConnectionPoolConfiguration.builder(factory)
+                .name("primary")
+                .initialSize(0)
+                .maxSize(connections)
+                .acquireRetry(0)
+                .maxAcquireTime(MAX_ACQUIRE_TIME)
+                .maxCreateConnectionTime(properties.connectTimeout())
+                .maxValidationTime(MAX_VALIDATION_TIME)
+                .maxLifeTime(MAX_LIFE_TIME)
+                .customizer(
+                    builder ->
+                        builder
+                            .maxPendingAcquire(connections)
+                            .destroyHandler(PrimaryDatabase::closeWithin))
+                .build());
+  }
+
+  /** Runs the work on a connection in auto-commit mode. */
+  public <T> Mono<T> withConnection(Function<PostgresqlConnection, Mono<T>> work) {
+    return Mono.usingWhen(
+            pool.create(),
+            connection -> work.apply(unwrap(connection)),
+            Connection::close,
+            (connection, error) -> discard(connection),
+            PrimaryDatabase::discard)
+        .timeout(transactionTimeout);
+  }
+
+  /**
+   * Runs the work in one transaction and commits it when the work completes with a value. A
+   * connection lost at the commit leaves the outcome unknown to the caller.
+   */
+  public <T> Mono<T> inTransaction(Function<PostgresqlConnection, Mono<T>> work) {
+    return withConnection(
+        connection ->
+            connection
+                .beginTransaction()
+                .then(Mono.defer(() -> work.apply(connection)))
+                .flatMap(result -> connection.commitTransaction().thenReturn(result)));
+  }
+
+  /** How long the primary takes to answer the smallest query. */
+  public Mono<Duration> ping() {
+    return Mono.defer(
+        () -> {
+          long start = System.nanoTime();
+          return withConnection(
+                  connection ->
+                      connection
+                          .createStatement("SELECT 1")
+                          .execute()
+                          .concatMap(result -> result.getRowsUpdated(), 1)
+                          .then(Mono.just(true)))
+              .map(answered -> Duration.ofNanos(System.nanoTime() - start));
+        });
+  }
+
+  @Override
+  public void close() {
+    pool.dispose();
+  }
+
+  private static PostgresqlConnection unwrap(Connection connection) {
+    if (connection instanceof Wrapped<?> wrapped
+        && wrapped.unwrap() instanceof PostgresqlConnection raw) {
+      return raw;
+    }
+    throw new IllegalStateException("not a PostgreSQL connection: " + connection);
+  }
+
+  private static Publisher<Void> discard(Connection connection) {
+    return closeWithin(unwrap(connection)).then(Mono.from(connection.close()));
+  }
+
+  private static Mono<Void> closeWithin(Connection connection) {
+    return Mono.from(connection.close()).timeout(MAX_CLOSE_TIME).onErrorComplete();
+  }
+}

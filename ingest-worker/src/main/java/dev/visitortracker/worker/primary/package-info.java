@@ -1,0 +1,8 @@
+/**
+ * The one way to the PostgreSQL primary. Start with {@link
+ * dev.visitortracker.worker.primary.PrimaryDatabase}.
+ */
+@NullMarked
+package dev.visitortracker.worker.primary;
+
+import org.jspecify.annotations.NullMarked;

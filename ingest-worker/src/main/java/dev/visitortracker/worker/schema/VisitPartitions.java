@@ -1,0 +1,131 @@
+package dev.visitortracker.worker.schema;
+
+import dev.visitortracker.event.Visit;
+import dev.visitortracker.worker.primary.PrimaryDatabase;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Makes the monthly partitions of {@code visit_events}: ahead of time for the months to come, on
+ * demand for the past. A partition is built beside the table and then attached, which locks out no
+ * writer and no reader; {@code CREATE … PARTITION OF} would.
+ */
+public final class VisitPartitions {
+  private static final Logger log = LoggerFactory.getLogger(VisitPartitions.class);
+
+  /** Serialises the workers; the number has no meaning beyond being ours. */
+  private static final String LOCK = "SELECT pg_advisory_xact_lock(5641317)";
+
+  /** Attaching waits for no lock for long, or writers would queue up behind it. */
+  private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'";
+
+  private static final String EXISTS =
+      """
+      SELECT 1 FROM pg_inherits
+      WHERE inhparent = 'visit_events'::regclass AND inhrelid = to_regclass($1)
+      LIMIT 1
+      """;
+
+  private final PrimaryDatabase database;
+  private final InstantSource clock;
+  private final Set<MonthOfVisits> known = ConcurrentHashMap.newKeySet();
+
+  public VisitPartitions(PrimaryDatabase database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** Completes when every one of the visits has a partition to go to. */
+  public Mono<Void> ensure(Collection<Visit> visits) {
+    return Mono.defer(() -> ensureMonths(unknownMonths(visits)));
+  }
+
+  private Set<MonthOfVisits> unknownMonths(Collection<Visit> visits) {
+    Set<MonthOfVisits> missing = new TreeSet<>();
+    MonthOfVisits last = null;
+    for (Visit visit : visits) {
+      MonthOfVisits month =
+          last != null && last.holds(visit.timestampMillis())
+              ? last
+              : MonthOfVisits.at(visit.timestampMillis());
+      if (!month.equals(last) && !known.contains(month)) {
+        missing.add(month);
+      }
+      last = month;
+    }
+    return missing;
+  }
+
+  /** Looks every partition up again before it is next written to. */
+  public void forget() {
+    known.clear();
+  }
+
+  /** Completes when this month and the next have their partitions. */
+  public Mono<Void> ensureAhead() {
+    MonthOfVisits now = MonthOfVisits.at(clock.millis());
+    return ensureMonths(List.of(now, now.next()));
+  }
+
+  private Mono<Void> ensureMonths(Collection<MonthOfVisits> months) {
+    return Flux.fromIterable(months).concatMap(this::ensureMonth, 1).then();
+  }
+
+  private Mono<Void> ensureMonth(MonthOfVisits month) {
+    return database
+        .inTransaction(
+            connection ->
+                run(connection, LOCK)
+                    .then(exists(connection, month))
+                    .flatMap(exists -> exists ? Mono.just(false) : create(connection, month)))
+        .doOnNext(
+            created -> {
+              known.add(month);
+              if (created) {
+                log.info("made partition {}", month.table());
+              }
+            })
+        .then();
+  }
+
+  private static Mono<Boolean> exists(PostgresqlConnection connection, MonthOfVisits month) {
+    return connection
+        .createStatement(EXISTS)
+        .bind("$1", month.table())
+        .execute()
+        .concatMap(result -> result.map(row -> true), 1)
+        .next()
+        .defaultIfEmpty(false);
+  }
+
+  private static Mono<Boolean> create(PostgresqlConnection connection, MonthOfVisits month) {
+    return run(connection, LOCK_TIMEOUT)
+        .then(
+            run(
+                connection,
+                "CREATE TABLE %s (LIKE visit_events INCLUDING ALL)".formatted(month.table())))
+        .then(
+            run(
+                connection,
+                "ALTER TABLE visit_events ATTACH PARTITION %s FOR VALUES FROM ('%s') TO ('%s')"
+                    .formatted(month.table(), month.from(), month.to())))
+        .thenReturn(true);
+  }
+
+  private static Mono<Void> run(PostgresqlConnection connection, String sql) {
+    return connection
+        .createStatement(sql)
+        .execute()
+        .concatMap(result -> result.getRowsUpdated(), 1)
+        .then();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.visitortracker.worker.write;
+
+import dev.visitortracker.worker.deadletter.DeadLetters;
+import dev.visitortracker.worker.decode.DecodedBatch;
+import dev.visitortracker.worker.decode.DecodedVisit;
+import dev.visitortracker.worker.primary.PrimaryDatabase;
+import dev.visitortracker.worker.progress.LostOwnershipException;
+import dev.visitortracker.worker.progress.OffsetRange;
+import dev.visitortracker.worker.progress.Watermarks;
+import dev.visitortracker.worker.schema.VisitPartitions;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import java.util.Collection;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+import reactor.util.retry.RetryBackoffSpec;
+
+/**
+ * Stores one batch in one transaction: visits, then rollups, then the watermark. So the database
+ * holds either all of the batch and its progress, or nothing of it.
+ *
+ * <p>The batches of a partition must come one after the other; batches of different partitions may
+ * be stored at the same time. Outages are waited out here, without end; the only error that leaves
+ * is {@link LostOwnershipException}.
+ */
+public final class BatchWriter {
+  private final PrimaryDatabase database;
+  private final VisitPartitions partitions;
+  private final Watermarks watermarks;
+  private final DeadLetters deadLetters;
+  private final Outage outage;
+  private final RetryBackoffSpec backoff;
+
+  public BatchWriter(
+      PrimaryDatabase database,
+      VisitPartitions partitions,
+      Watermarks watermarks,
+      DeadLetters deadLetters,
+      WriteProperties properties,
+      Outage outage) {
+    this.database = database;
+    this.partitions = partitions;
+    this.watermarks = watermarks;
+    this.deadLetters = deadLetters;
+    this.outage = outage;
+    this.backoff =
+        Retry.backoff(Long.MAX_VALUE, properties.minBackoff()).maxBackoff(properties.maxBackoff());
+  }
+
+  /** Stores the batch and completes with what became of its records. */
+  public Mono<StoredBatch> store(DecodedBatch batch) {
+    return keepUnreadable(batch)
+        .then(storeVisits(batch))
+        .map(settlement -> new StoredBatch(batch.source(), settlement.advances()))
+        .doOnNext(stored -> outage.over());
+  }
+
+  private Mono<Void> keepUnreadable(DecodedBatch batch) {
+    return deadLetters
+        .keep(batch.deadLetters())
+        .retryWhen(backoff.doBeforeRetry(retry -> outage.kafka(retry.failure())));
+  }
+
+  private Mono<Settlement> storeVisits(DecodedBatch batch) {
+    return partitions
+        .ensure(batch.visits().stream().map(DecodedVisit::visit).toList())
+        .then(copyOrInsert(batch))
+        .retryWhen(
+            backoff
+                .filter(error -> !(error instanceof LostOwnershipException))
+                .doBeforeRetry(retry -> waitOut(retry.failure())));
+  }
+
+  private void waitOut(Throwable error) {
+    outage.database(error);
+    // Whatever failed, retention or an operator may have dropped a partition meanwhile.
+    partitions.forget();
+  }
+
+  private Mono<Settlement> copyOrInsert(DecodedBatch batch) {
+    return copy(batch)
+        .onErrorResume(
+            error -> SqlState.verdict(error) == Verdict.ISOLATE, refused -> insert(batch));
+  }
+
+  private Mono<Settlement> copy(DecodedBatch batch) {
+    Settlement settlement = Settlement.allStored(batch);
+    return database.inTransaction(
+        connection ->
+            CopyRows.copy(connection, batch.visits()).then(settle(connection, batch, settlement)));
+  }
+
+  private Mono<Settlement> insert(DecodedBatch batch) {
+    return database.inTransaction(
+        connection ->
+            InsertRows.insert(connection, batch.visits())
+                .flatMap(
+                    insertion ->
+                        deadLetters
+                            .keep(insertion.refused())
+                            .then(settle(connection, batch, Settlement.of(batch, insertion)))));
+  }
+
+  private Mono<Settlement> settle(
+      PostgresqlConnection connection, DecodedBatch batch, Settlement settlement) {
+    return Rollup.of(settlement.stored())
+        .addTo(connection, shard(batch.source().ranges()))
+        .then(watermarks.advance(connection, batch.source().topic(), settlement.advances()))
+        .thenReturn(settlement);
+  }
+
+  /** Any of the batch's partitions will do, because no other transaction holds one of them. */
+  private static int shard(Collection<OffsetRange> ranges) {
+    return ranges.iterator().next().partition();
+  }
+}

@@ -1,0 +1,237 @@
+package dev.visitortracker.worker;
+
+import static dev.visitortracker.worker.Fixture.database;
+import static dev.visitortracker.worker.Fixture.number;
+import static dev.visitortracker.worker.Fixture.stack;
+import static dev.visitortracker.worker.Fixture.unique;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.visitortracker.event.Visit;
+import dev.visitortracker.event.VisitJson;
+import dev.visitortracker.worker.consume.ConsumeProperties;
+import dev.visitortracker.worker.consume.KafkaBatchSource;
+import dev.visitortracker.worker.consume.KafkaProperties;
+import dev.visitortracker.worker.deadletter.DeadLetter;
+import dev.visitortracker.worker.deadletter.Reason;
+import dev.visitortracker.worker.decode.BatchDecoder;
+import dev.visitortracker.worker.decode.DecodeProperties;
+import dev.visitortracker.worker.primary.PrimaryDatabase;
+import dev.visitortracker.worker.progress.Watermarks;
+import dev.visitortracker.worker.schema.VisitPartitions;
+import dev.visitortracker.worker.telemetry.WorkerMetrics;
+import dev.visitortracker.worker.write.BatchWriter;
+import dev.visitortracker.worker.write.Outage;
+import dev.visitortracker.worker.write.StoredBatch;
+import dev.visitortracker.worker.write.WriteProperties;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+class IngestPipelineIT {
+  private static final int PARTITIONS = 4;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final String topic = unique("topic");
+  private final String site = unique("site");
+  private final List<DeadLetter> kept = new CopyOnWriteArrayList<>();
+  private final Scheduler lanes = Schedulers.newParallel("lane", 4, true);
+  private PrimaryDatabase primary;
+  private Watermarks watermarks;
+
+  @BeforeEach
+  void open() throws Exception {
+    primary = new PrimaryDatabase(database(), "test", 6);
+    watermarks = new Watermarks(primary);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack().kafkaBootstrapServers()))) {
+      admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    primary.close();
+    lanes.dispose();
+  }
+
+  @Test
+  void run_storesEveryVisitOnce_whenRecordsArriveOnAllPartitions() {
+    produce(visits(10_000));
+
+    run("worker-a", 10_000).as(StepVerifier::create).expectComplete().verify(PATIENCE);
+
+    assertThat(rows()).isEqualTo(10_000);
+    assertThat(watermarks("stored")).isEqualTo(10_000);
+    assertThat(watermarks("next_offset")).isEqualTo(10_000);
+  }
+
+  @Test
+  void run_deadLettersWhatCannotBeRead_andStoresTheRest() {
+    produce(visits(100));
+    produceRaw(0, "no json", "{\"id\":12}", "{}", "");
+
+    run("worker-a", 104).as(StepVerifier::create).expectComplete().verify(PATIENCE);
+
+    assertThat(kept)
+        .extracting(DeadLetter::reason)
+        .containsExactlyInAnyOrder(
+            Reason.UNREADABLE, Reason.UNREADABLE, Reason.INVALID_VISIT, Reason.EMPTY);
+    assertThat(rows()).isEqualTo(100);
+    assertThat(watermarks("stored + dead_lettered")).isEqualTo(104);
+  }
+
+  @Test
+  void run_readsOnFromTheWatermark_whenItStartsAgain() {
+    List<Visit> visits = visits(2_000);
+    produce(visits.subList(0, 1_000));
+    run("worker-a", 1_000).as(StepVerifier::create).expectComplete().verify(PATIENCE);
+    produce(visits.subList(1_000, 2_000));
+
+    run("worker-a", 1_000).as(StepVerifier::create).expectComplete().verify(PATIENCE);
+
+    assertThat(rows()).isEqualTo(2_000);
+    assertThat(watermarks("stored")).isEqualTo(2_000);
+    assertThat(watermarks("duplicate")).isZero();
+  }
+
+  @Test
+  void run_storesEveryVisitOnce_whenTheTopicIsReplayedFromTheStart() {
+    List<Visit> visits = visits(1_000);
+    produce(visits);
+    produce(visits);
+
+    run("worker-a", 2_000).as(StepVerifier::create).expectComplete().verify(PATIENCE);
+
+    assertThat(rows()).isEqualTo(1_000);
+    assertThat(watermarks("stored")).isEqualTo(1_000);
+    assertThat(watermarks("duplicate")).isEqualTo(1_000);
+    assertThat(rollup()).isEqualTo(1_000);
+  }
+
+  @Test
+  void run_storesEveryVisitOnce_whenWorkersJoinAndLeave() {
+    produce(visits(20_000));
+
+    Flux.merge(
+            start("worker-a").takeUntil(batch -> settled() >= 20_000),
+            start("worker-b").take(10),
+            start("worker-c").delaySubscription(Duration.ofSeconds(1)).take(10))
+        .takeUntil(batch -> settled() >= 20_000)
+        .as(StepVerifier::create)
+        .thenConsumeWhile(batch -> true)
+        .expectComplete()
+        .verify(PATIENCE);
+
+    assertThat(rows()).isEqualTo(20_000);
+    assertThat(rollup()).isEqualTo(20_000);
+    assertThat(watermarks("stored")).isEqualTo(20_000);
+  }
+
+  /** Runs a worker until so many records are settled. */
+  private Mono<Void> run(String instance, long records) {
+    long before = settled();
+    return start(instance).takeUntil(batch -> settled() >= before + records).then();
+  }
+
+  private Flux<StoredBatch> start(String instance) {
+    KafkaProperties kafka =
+        new KafkaProperties(stack().kafkaBootstrapServers(), PARTITIONS, (short) 1);
+    return new IngestPipeline(
+            new KafkaBatchSource(topic, kafka, consume(), instance, watermarks),
+            new BatchDecoder(
+                new DecodeProperties(Duration.ofDays(10_000), Duration.ofDays(1)),
+                InstantSource.system()),
+            writer(),
+            consume(),
+            lanes,
+            new WorkerMetrics(new SimpleMeterRegistry()))
+        .run(Mono.never());
+  }
+
+  private long settled() {
+    return watermarks("stored + duplicate + dead_lettered");
+  }
+
+  private ConsumeProperties consume() {
+    return new ConsumeProperties(
+        500,
+        DataSize.ofMegabytes(1),
+        Duration.ofMillis(50),
+        DataSize.ofBytes(1),
+        2,
+        2,
+        topic,
+        Duration.ofSeconds(6),
+        Duration.ofSeconds(5));
+  }
+
+  private BatchWriter writer() {
+    return new BatchWriter(
+        primary,
+        new VisitPartitions(primary, InstantSource.system()),
+        watermarks,
+        letters -> Mono.fromRunnable(() -> kept.addAll(letters)),
+        new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
+        new Outage());
+  }
+
+  private List<Visit> visits(int count) {
+    return Fixture.visits(site, count, Instant.now().minusSeconds(60));
+  }
+
+  private void produce(List<Visit> visits) {
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      for (Visit visit : visits) {
+        var _ = producer.send(new ProducerRecord<>(topic, VisitJson.write(visit)));
+      }
+    }
+  }
+
+  private void produceRaw(int partition, String... values) {
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      for (String value : values) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        var _ = producer.send(new ProducerRecord<>(topic, partition, null, bytes));
+      }
+    }
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", stack().kafkaBootstrapServers(), "batch.size", 4_096),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private long rows() {
+    return number("SELECT count(*) FROM visit_events WHERE site = ?", site);
+  }
+
+  private long rollup() {
+    return number(
+        "SELECT sum(visits)::bigint FROM visit_counts WHERE site = ? AND grain = 'all'", site);
+  }
+
+  private long watermarks(String column) {
+    return number(
+        "SELECT sum(" + column + ")::bigint FROM ingest_watermark WHERE topic = ?", topic);
+  }
+}
