@@ -21,6 +21,8 @@ final class Jvm {
 
   /**
    * The archive, written when the first broker stops, halves the time in which the next ones start.
+   * {@code --enable-native-access} would disable a part of it, hence that flag's warning in the
+   * log.
    */
   static List<String> brokerFlags(Path classArchive) {
     return List.of(
@@ -30,7 +32,6 @@ final class Jvm {
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:+AutoCreateSharedArchive",
         "-XX:SharedArchiveFile=" + classArchive,
-        "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow");
   }
 
