@@ -126,7 +126,13 @@ public final class VisitJson {
     String where = location == null ? "" : " at byte " + Math.max(0, location.getByteOffset());
     return new Rejected(
         "body",
-        "is not valid JSON in UTF-8" + where + ": " + broken.getOriginalMessage(),
+        "is not valid JSON in UTF-8" + where + ": " + withoutSource(broken.getOriginalMessage()),
         "JSON as in RFC 8259");
+  }
+
+  /** Jackson names a source that nobody outside can know. */
+  private static String withoutSource(String message) {
+    int source = message.indexOf(" (start marker at");
+    return source < 0 ? message : message.substring(0, source);
   }
 }

@@ -1,0 +1,72 @@
+package dev.visitortracker.api;
+
+import dev.visitortracker.api.health.RedisSettings;
+import dev.visitortracker.api.ingest.IngestSettings;
+import dev.visitortracker.api.publish.KafkaSettings;
+import dev.visitortracker.api.publish.PublishSettings;
+import dev.visitortracker.api.query.QuerySettings;
+import dev.visitortracker.api.replica.ReplicaSettings;
+import dev.visitortracker.api.traffic.TrafficSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** What all stages share, and each stage's settings. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ApiSettings.class)
+class ApiConfiguration {
+  @Bean
+  RouterFunction<ServerResponse> routes(ApiRoutes routes) {
+    return routes.all();
+  }
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  MeterRegistry meterRegistry() {
+    return new SimpleMeterRegistry();
+  }
+
+  @Bean
+  KafkaSettings kafkaSettings(ApiSettings settings) {
+    return settings.kafka();
+  }
+
+  @Bean
+  PublishSettings publishSettings(ApiSettings settings) {
+    return settings.publish();
+  }
+
+  @Bean
+  IngestSettings ingestSettings(ApiSettings settings) {
+    return settings.ingest();
+  }
+
+  @Bean
+  ReplicaSettings replicaSettings(ApiSettings settings) {
+    return settings.replica();
+  }
+
+  @Bean
+  QuerySettings querySettings(ApiSettings settings) {
+    return settings.query();
+  }
+
+  @Bean
+  RedisSettings redisSettings(ApiSettings settings) {
+    return settings.redis();
+  }
+
+  @Bean
+  TrafficSettings trafficSettings(ApiSettings settings) {
+    return settings.traffic();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.visitortracker.api;
+
+import static org.springframework.web.reactive.function.server.RequestPredicates.method;
+import static org.springframework.web.reactive.function.server.RequestPredicates.path;
+
+import dev.visitortracker.api.health.HealthHandler;
+import dev.visitortracker.api.ingest.IngestHandler;
+import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemResponse;
+import dev.visitortracker.api.problem.ProblemType;
+import dev.visitortracker.api.query.StatsHandler;
+import dev.visitortracker.api.query.VisitsHandler;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.HandlerFunction;
+import org.springframework.web.reactive.function.server.RequestPredicate;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * All routes, as one table. From it come the routing, the refusal of other methods with {@code
+ * Allow}, and the answer of {@code GET /}.
+ */
+@Component
+final class ApiRoutes {
+  private final String instance;
+  private final String version;
+  private final List<Endpoint> endpoints;
+
+  ApiRoutes(
+      ApiSettings settings,
+      ObjectProvider<BuildProperties> build,
+      IngestHandler ingest,
+      VisitsHandler visits,
+      StatsHandler stats,
+      HealthHandler health) {
+    this.instance = settings.instance();
+    BuildProperties properties = build.getIfAvailable();
+    this.version = properties == null ? "unknown" : String.valueOf(properties.getVersion());
+    this.endpoints =
+        List.of(
+            Endpoint.get("/", "names this service and its endpoints", this::about),
+            Endpoint.post(
+                "/events",
+                "takes visits: a JSON event or array, NDJSON, or an access log",
+                ingest::take),
+            Endpoint.get("/visits", "shows visits, newest first, page by page", visits::page),
+            Endpoint.get("/visits/{id}", "shows one visit", visits::one),
+            Endpoint.get("/stats", "counts the visits and shows the newest", stats::stats),
+            Endpoint.get("/health", "says that this instance lives", health::live),
+            Endpoint.get(
+                "/health/ready", "says whether it can work, with each dependency", health::ready));
+  }
+
+  RouterFunction<ServerResponse> all() {
+    RouterFunctions.Builder routes = RouterFunctions.route();
+    for (Endpoint endpoint : endpoints) {
+      routes.route(methods(endpoint).and(path(endpoint.path())), acceptable(endpoint));
+    }
+    methodsByPath()
+        .forEach((path, allowed) -> routes.route(path(path), request -> refuse(request, allowed)));
+    return routes.build();
+  }
+
+  private Mono<ServerResponse> about(ServerRequest request) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("name", "visitor-tracker");
+    body.put("version", version);
+    body.put("instance", instance);
+    body.put("endpoints", endpoints.stream().map(ApiRoutes::about).toList());
+    return ServerResponse.ok().contentType(MediaType.APPLICATION_JSON).bodyValue(body);
+  }
+
+  private static Map<String, Object> about(Endpoint endpoint) {
+    Map<String, Object> about = new LinkedHashMap<>();
+    about.put("method", endpoint.method().name());
+    about.put("path", endpoint.path());
+    about.put("does", endpoint.does());
+    return about;
+  }
+
+  private static RequestPredicate methods(Endpoint endpoint) {
+    return endpoint.method().equals(HttpMethod.GET)
+        ? method(HttpMethod.GET).or(method(HttpMethod.HEAD))
+        : method(endpoint.method());
+  }
+
+  private static HandlerFunction<ServerResponse> acceptable(Endpoint endpoint) {
+    return request -> {
+      List<MediaType> accepted = request.headers().accept();
+      boolean isAcceptable =
+          accepted.isEmpty()
+              || accepted.stream()
+                  .anyMatch(type -> endpoint.produces().stream().anyMatch(type::isCompatibleWith));
+      return isAcceptable
+          ? endpoint.handler().handle(request)
+          : ProblemResponse.of(
+              Problem.of(
+                  ProblemType.NOT_ACCEPTABLE,
+                  "can produce " + MediaType.toString(endpoint.produces())));
+    };
+  }
+
+  private Map<String, String> methodsByPath() {
+    Map<String, TreeSet<String>> methods = new TreeMap<>();
+    for (Endpoint endpoint : endpoints) {
+      TreeSet<String> allowed = methods.computeIfAbsent(endpoint.path(), path -> new TreeSet<>());
+      allowed.add(endpoint.method().name());
+      if (endpoint.method().equals(HttpMethod.GET)) {
+        allowed.add(HttpMethod.HEAD.name());
+      }
+    }
+    Map<String, String> allow = new LinkedHashMap<>();
+    methods.forEach((path, names) -> allow.put(path, String.join(", ", names)));
+    return allow;
+  }
+
+  private static Mono<ServerResponse> refuse(ServerRequest request, String allowed) {
+    return ProblemResponse.of(
+        Problem.of(
+                ProblemType.METHOD_NOT_ALLOWED,
+                request.method().name() + " is not one of " + allowed)
+            .withHeader(HttpHeaders.ALLOW, allowed));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.visitortracker.api;
+
+import dev.visitortracker.api.health.RedisSettings;
+import dev.visitortracker.api.ingest.IngestSettings;
+import dev.visitortracker.api.publish.KafkaSettings;
+import dev.visitortracker.api.publish.PublishSettings;
+import dev.visitortracker.api.query.QuerySettings;
+import dev.visitortracker.api.replica.ReplicaSettings;
+import dev.visitortracker.api.traffic.TrafficSettings;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Everything under {@code visitor-tracker}: one record per stage. All are bound together, so that a
+ * key that no stage knows stops the start.
+ *
+ * @param instance the name of this instance, as health answers give it
+ */
+@Validated
+@ConfigurationProperties(prefix = "visitor-tracker", ignoreUnknownFields = false)
+record ApiSettings(
+    @Pattern(regexp = "[A-Za-z0-9._-]{1,64}") @DefaultValue("api") String instance,
+    @Valid @DefaultValue KafkaSettings kafka,
+    @Valid @DefaultValue PublishSettings publish,
+    @Valid @DefaultValue IngestSettings ingest,
+    @Valid @DefaultValue ReplicaSettings replica,
+    @Valid @DefaultValue QuerySettings query,
+    @Valid @DefaultValue RedisSettings redis,
+    @Valid @DefaultValue TrafficSettings traffic) {
+  ApiSettings {
+    if (ingest.stallTimeout().compareTo(publish.deadline()) <= 0) {
+      throw new IllegalArgumentException("ingest.stall-timeout must be above publish.deadline");
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.visitortracker.api;
+
+import java.util.List;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.HandlerFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * One route.
+ *
+ * @param path a path pattern
+ * @param does in words, for {@code GET /}
+ * @param produces the media types of its good answers
+ */
+record Endpoint(
+    HttpMethod method,
+    String path,
+    String does,
+    List<MediaType> produces,
+    HandlerFunction<ServerResponse> handler) {
+  static Endpoint get(String path, String does, HandlerFunction<ServerResponse> handler) {
+    return new Endpoint(HttpMethod.GET, path, does, List.of(MediaType.APPLICATION_JSON), handler);
+  }
+
+  static Endpoint post(String path, String does, HandlerFunction<ServerResponse> handler) {
+    return new Endpoint(
+        HttpMethod.POST,
+        path,
+        does,
+        List.of(MediaType.APPLICATION_JSON, MediaType.APPLICATION_NDJSON),
+        handler);
+  }
+}

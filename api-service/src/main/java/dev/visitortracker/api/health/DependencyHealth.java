@@ -1,0 +1,56 @@
+package dev.visitortracker.api.health;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/**
+ * How a dependency is, as the readiness answer shows it.
+ *
+ * @param state {@code up}, {@code down}, {@code lagging} or {@code off}
+ * @param since when it came to be so, where that is known
+ * @param latencyMs of the last good probe
+ * @param lagMs how far a replica's data are behind
+ * @param error of the last bad probe
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record DependencyHealth(
+    String state,
+    @Nullable String since,
+    @Nullable Long latencyMs,
+    @Nullable Long lagMs,
+    @Nullable String error) {
+  static DependencyHealth up(Duration latency) {
+    return of("up", null, latency, null, null);
+  }
+
+  static DependencyHealth down(String error) {
+    return of("down", null, null, null, error);
+  }
+
+  static DependencyHealth off() {
+    return of("off", null, null, null, null);
+  }
+
+  static DependencyHealth of(
+      String state,
+      @Nullable Instant since,
+      @Nullable Duration latency,
+      @Nullable Duration lag,
+      @Nullable String error) {
+    return new DependencyHealth(
+        state,
+        since == null ? null : since.toString(),
+        latency == null ? null : Long.valueOf(latency.toMillis()),
+        lag == null ? null : Long.valueOf(lag.toMillis()),
+        error);
+  }
+
+  boolean isUp() {
+    return state.equals("up");
+  }
+}

@@ -1,0 +1,38 @@
+package dev.visitortracker.api.ingest;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+
+/** The kinds of body that are taken. */
+enum BodyKind {
+  /** One event, or an array of them. */
+  JSON("application/json"),
+  /** One event per line. */
+  NDJSON("application/x-ndjson"),
+  /** One request per line, in the common or combined log format. */
+  ACCESS_LOG("text/x-access-log");
+
+  /** All of them, for messages. */
+  static final String ACCEPTED =
+      Arrays.stream(values())
+          .map(kind -> kind.name)
+          .collect(Collectors.joining(", "));
+
+  private final String name;
+
+  BodyKind(String name) {
+    this.name = name;
+  }
+
+  /** The kind of this media type, or null where it is not taken. */
+  static @Nullable BodyKind of(MediaType type) {
+    for (BodyKind kind : values()) {
+      if (kind.name.equals(type.getType() + "/" + type.getSubtype())) {
+        return kind;
+      }
+    }
+    return null;
+  }
+}

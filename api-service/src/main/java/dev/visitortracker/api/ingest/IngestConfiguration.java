@@ -1,0 +1,35 @@
+package dev.visitortracker.api.ingest;
+
+import dev.visitortracker.api.publish.VisitPublisher;
+import dev.visitortracker.api.telemetry.Metrics;
+import dev.visitortracker.event.VisitRules;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the stage ingest together. */
+@Configuration(proxyBeanMethods = false)
+class IngestConfiguration {
+  @Bean
+  VisitRules visitRules(IngestSettings settings, InstantSource clock) {
+    return new VisitRules(settings.maxAge(), settings.maxAhead(), clock);
+  }
+
+  @Bean
+  IngestHandler ingestHandler(
+      VisitRules rules,
+      VisitPublisher publisher,
+      Metrics metrics,
+      InstantSource clock,
+      IngestSettings settings) {
+    var counting = new CountingPublisher(publisher, metrics, settings);
+    var reader = new JsonBodyReader(rules, settings.maxArrayEvents());
+    var lines = new LineBody((int) settings.maxLine().toBytes(), settings.stallTimeout());
+    return new IngestHandler(
+        new JsonIngest(reader, counting, metrics, clock, settings),
+        new StreamIngest(lines, counting, metrics, clock, settings),
+        new JsonLine(rules),
+        new AccessLogLine(rules),
+        settings.maxListedRejections());
+  }
+}

@@ -1,0 +1,77 @@
+package dev.visitortracker.api.ingest;
+
+import dev.visitortracker.api.ingest.IngestRequests.Refused;
+import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemResponse;
+import java.util.Map;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** {@code POST /events}. */
+public final class IngestHandler {
+  private static final ParameterizedTypeReference<Map<String, Object>> REPORT_LINE =
+      new ParameterizedTypeReference<>() {};
+
+  private final JsonIngest json;
+  private final StreamIngest streams;
+  private final LineFormat jsonLine;
+  private final LineFormat accessLogLine;
+  private final int maxListedRejections;
+
+  IngestHandler(
+      JsonIngest json,
+      StreamIngest streams,
+      LineFormat jsonLine,
+      LineFormat accessLogLine,
+      int maxListedRejections) {
+    this.json = json;
+    this.streams = streams;
+    this.jsonLine = jsonLine;
+    this.accessLogLine = accessLogLine;
+    this.maxListedRejections = maxListedRejections;
+  }
+
+  public Mono<ServerResponse> take(ServerRequest request) {
+    try {
+      IngestRequest ingest = IngestRequests.of(request);
+      return switch (ingest.kind()) {
+        case JSON -> json.take(ingest);
+        case NDJSON -> stream(request, ingest, jsonLine);
+        case ACCESS_LOG -> stream(request, ingest, accessLogLine);
+      };
+    } catch (Refused refused) {
+      return ProblemResponse.of(refused.problem());
+    }
+  }
+
+  private Mono<ServerResponse> stream(
+      ServerRequest request, IngestRequest ingest, LineFormat format) {
+    Flux<StreamStep> steps = streams.take(ingest, format);
+    return request.headers().accept().contains(MediaType.APPLICATION_NDJSON)
+        ? report(steps, ingest)
+        : steps
+            .reduceWith(() -> new Tally(ingest.firstLine(), maxListedRejections), Tally::add)
+            .flatMap(IngestHandler::answer);
+  }
+
+  /** 200 and not 202: when it is sent, nothing is accepted yet. */
+  private static Mono<ServerResponse> report(Flux<StreamStep> steps, IngestRequest ingest) {
+    return ServerResponse.ok()
+        .contentType(MediaType.APPLICATION_NDJSON)
+        .body(new StreamReport(ingest.firstLine()).of(steps), REPORT_LINE);
+  }
+
+  private static Mono<ServerResponse> answer(Tally tally) {
+    Problem problem = tally.problem();
+    return problem == null
+        ? ServerResponse.status(HttpStatus.ACCEPTED)
+            .contentType(MediaType.APPLICATION_JSON)
+            .bodyValue(tally.answer())
+        : ProblemResponse.of(problem);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.visitortracker.api.ingest;
+
+import dev.visitortracker.event.Defaults;
+import java.net.InetAddress;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import reactor.core.publisher.Flux;
+
+/**
+ * What a request to take events says beside its body.
+ *
+ * @param site the site of events that name none
+ * @param firstLine the number of the body's first line
+ * @param caller the address of the connection's other end
+ * @param traceparent the trace that the request belongs to
+ * @param contentLength of the body in bytes, -1 where it is not said
+ */
+record IngestRequest(
+    BodyKind kind,
+    String site,
+    long firstLine,
+    InetAddress caller,
+    @Nullable String traceparent,
+    long contentLength,
+    Flux<DataBuffer> body) {
+
+  /** What events of this request may leave out. */
+  Defaults defaults(Instant receivedAt) {
+    return Defaults.receivedFrom(caller, receivedAt).withSite(site);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.visitortracker.api.ingest;
+
+import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemType;
+import dev.visitortracker.event.Defaults;
+import dev.visitortracker.event.EventHeaders;
+import dev.visitortracker.event.VisitRules;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerRequest;
+
+/** Reads headers and parameters; a request that cannot be understood throws {@link Refused}. */
+final class IngestRequests {
+  static final String SITE = "site";
+  static final String FIRST_LINE = "first_line";
+  private static final List<String> PARAMETERS = List.of(SITE, FIRST_LINE);
+
+  /** Version, trace id, parent id and flags; W3C Trace Context section 3.2.2. */
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
+
+  private IngestRequests() {}
+
+  static IngestRequest of(ServerRequest request) {
+    refuseUnknownParameters(request);
+    return new IngestRequest(
+        kind(request),
+        site(request),
+        firstLine(request),
+        caller(request),
+        traceparent(request),
+        request.headers().contentLength().orElse(-1),
+        request.bodyToFlux(DataBuffer.class));
+  }
+
+  private static void refuseUnknownParameters(ServerRequest request) {
+    request
+        .queryParams()
+        .forEach(
+            (name, values) -> {
+              if (!PARAMETERS.contains(name) || values.size() > 1) {
+                throw new Refused(
+                    Problem.invalidParameter(
+                        name,
+                        values.size() > 1 ? "is given twice" : "is not known here",
+                        "each of " + String.join(", ", PARAMETERS) + " once"));
+              }
+            });
+  }
+
+  private static BodyKind kind(ServerRequest request) {
+    String given = request.headers().firstHeader("Content-Type");
+    MediaType type = mediaType(given);
+    BodyKind kind = type == null ? null : BodyKind.of(type);
+    if (type == null || kind == null) {
+      throw unsupported(given == null ? "the body has no Content-Type" : given + " is not taken");
+    }
+    if (type.getCharset() != null && !type.getCharset().equals(StandardCharsets.UTF_8)) {
+      throw unsupported("the charset " + type.getCharset() + " is not taken, only UTF-8");
+    }
+    return kind;
+  }
+
+  private static @Nullable MediaType mediaType(@Nullable String text) {
+    try {
+      return text == null ? null : MediaType.parseMediaType(text);
+    } catch (InvalidMediaTypeException notAMediaType) {
+      return null;
+    }
+  }
+
+  private static Refused unsupported(String why) {
+    return new Refused(
+        Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, why + "; accepted are " + BodyKind.ACCEPTED)
+            .with("field", "Content-Type")
+            .with("problem", why)
+            .with("allowed", BodyKind.ACCEPTED)
+            .withHeader("Accept-Post", BodyKind.ACCEPTED));
+  }
+
+  private static String site(ServerRequest request) {
+    String site = request.queryParam(SITE).orElse(Defaults.SITE);
+    if (!VisitRules.isSite(site)) {
+      throw new Refused(
+          Problem.invalidParameter(
+              SITE, "is not a site name", "1 to 64 characters of a-z, 0-9, '.' and '-'"));
+    }
+    return site;
+  }
+
+  private static long firstLine(ServerRequest request) {
+    String line = request.queryParam(FIRST_LINE).orElse("1");
+    if (!line.matches("[1-9][0-9]{0,14}")) {
+      throw new Refused(
+          Problem.invalidParameter(
+              FIRST_LINE, "is not a line number", "1 to 999999999999999, 1 being the first line"));
+    }
+    return Long.parseLong(line);
+  }
+
+  private static InetAddress caller(ServerRequest request) {
+    return request
+        .remoteAddress()
+        .map(InetSocketAddress::getAddress)
+        .orElseGet(InetAddress::getLoopbackAddress);
+  }
+
+  private static @Nullable String traceparent(ServerRequest request) {
+    String given = request.headers().firstHeader(EventHeaders.TRACEPARENT);
+    return given != null && TRACEPARENT.matcher(given).matches() ? given : null;
+  }
+
+  /** Leads out of the checks to the one place that answers; it carries no stack. */
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    Refused(Problem problem) {
+      super(problem.detail(), null, false, false);
+      this.problem = problem;
+    }
+
+    Problem problem() {
+      return problem;
+    }
+  }
+}

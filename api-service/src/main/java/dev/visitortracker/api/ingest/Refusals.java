@@ -1,0 +1,46 @@
+package dev.visitortracker.api.ingest;
+
+import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemType;
+import dev.visitortracker.api.publish.Unavailable;
+import dev.visitortracker.event.Rejected;
+import org.springframework.util.unit.DataSize;
+
+/** What a sender is told whose events are not taken. */
+final class Refusals {
+  private Refusals() {}
+
+  static Problem of(ProblemType type, Rejected why) {
+    return Problem.of(type, why.field() + " " + why.problem() + "; allowed: " + why.allowed())
+        .with("field", why.field())
+        .with("problem", why.problem())
+        .with("allowed", why.allowed());
+  }
+
+  static Problem empty() {
+    return of(ProblemType.EMPTY_BODY, new Rejected("body", "is empty", "at least one event"));
+  }
+
+  static Problem tooLarge(DataSize max) {
+    return of(
+            ProblemType.TOO_LARGE,
+            new Rejected(
+                "body",
+                "is too large",
+                "at most %d bytes of application/json; more as %s"
+                    .formatted(max.toBytes(), "application/x-ndjson")))
+        .with("max_bytes", max.toBytes());
+  }
+
+  static Problem tooManyEvents(int max) {
+    return of(
+            ProblemType.TOO_LARGE,
+            new Rejected("body", "holds too many events", "at most " + max + " events in an array"))
+        .with("max_events", max);
+  }
+
+  static Problem unavailable(Unavailable unavailable) {
+    return Problem.of(ProblemType.PUBLISH_UNAVAILABLE, unavailable.reason().words())
+        .withRetryAfter(unavailable.retryAfter());
+  }
+}

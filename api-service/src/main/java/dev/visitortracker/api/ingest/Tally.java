@@ -1,0 +1,79 @@
+package dev.visitortracker.api.ingest;
+
+import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The sums over the steps of one stream. Belongs to one subscription. */
+final class Tally {
+  private final long firstLine;
+  private final int maxListed;
+  private final List<Rejection> rejections = new ArrayList<>();
+  private long accepted;
+  private long rejected;
+  private long throughLine;
+  private @Nullable Problem stoppedBy;
+
+  Tally(long firstLine, int maxListed) {
+    this.firstLine = firstLine;
+    this.maxListed = maxListed;
+    this.throughLine = firstLine - 1;
+  }
+
+  Tally add(StreamStep step) {
+    switch (step) {
+      case StreamStep.Done done -> add(done.lines());
+      case StreamStep.Stopped stopped -> stoppedBy = stopped.problem();
+    }
+    return this;
+  }
+
+  private void add(CheckedLines lines) {
+    accepted += lines.visits().size();
+    rejected += lines.rejections().size();
+    throughLine = lines.lastLine();
+    int room = Math.min(maxListed - rejections.size(), lines.rejections().size());
+    rejections.addAll(lines.rejections().subList(0, room));
+  }
+
+  long accepted() {
+    return accepted;
+  }
+
+  long rejected() {
+    return rejected;
+  }
+
+  /** Everything up to this line is answered for. */
+  long throughLine() {
+    return throughLine;
+  }
+
+  IngestAnswer answer() {
+    return new IngestAnswer(
+        accepted, null, rejected, rejections, throughLine - firstLine + 1, throughLine);
+  }
+
+  /** Why the stream as a whole is refused or was stopped, or null where it was taken. */
+  @Nullable Problem problem() {
+    if (stoppedBy != null) {
+      return withSums(stoppedBy);
+    }
+    if (accepted > 0) {
+      return null;
+    }
+    return rejected == 0
+        ? Refusals.empty()
+        : withSums(Problem.of(ProblemType.ALL_REJECTED, "all " + rejected + " lines are rejected"));
+  }
+
+  private Problem withSums(Problem problem) {
+    return problem
+        .with("accepted", accepted)
+        .with("rejected_total", rejected)
+        .with("rejected", rejections)
+        .with("through_line", throughLine);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What runs from the start of the service to its end; the only place that subscribes. Start with\n
+ * * {@link dev.visitortracker.api.lifecycle.Repeating}.
+ */
+@NullMarked
+package dev.visitortracker.api.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package dev.visitortracker.api.publish;
+
+import dev.visitortracker.event.EventHeaders;
+import dev.visitortracker.event.Topics;
+import dev.visitortracker.event.Visit;
+import dev.visitortracker.event.VisitJson;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
+import reactor.kafka.sender.SenderRecord;
+
+/** Visits as records: no key, so that the producer fills one batch after the other. */
+final class Records {
+  private static final Header CONTENT_TYPE =
+      header(EventHeaders.CONTENT_TYPE, VisitJson.CONTENT_TYPE);
+  private static final Header SCHEMA_VERSION =
+      header(EventHeaders.SCHEMA_VERSION, VisitJson.SCHEMA_VERSION);
+  private static final List<Header> UNTRACED = List.of(CONTENT_TYPE, SCHEMA_VERSION);
+
+  private Records() {}
+
+  static List<Header> headers(@Nullable String traceparent) {
+    return traceparent == null
+        ? UNTRACED
+        : List.of(CONTENT_TYPE, SCHEMA_VERSION, header(EventHeaders.TRACEPARENT, traceparent));
+  }
+
+  @SuppressWarnings("NullAway") // The client's null: no partition, timestamp, key or correlation.
+  static SenderRecord<byte[], byte[], Visit> record(Visit visit, List<Header> headers) {
+    return SenderRecord.create(
+        new ProducerRecord<>(
+            Topics.VISIT_EVENTS, null, null, null, VisitJson.write(visit), headers),
+        visit);
+  }
+
+  private static Header header(String name, String value) {
+    return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.visitortracker.api.query;
+
+import dev.visitortracker.event.VisitRules;
+import java.net.InetAddress;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters that compare one column with one value. */
+enum Filter {
+  SITE("site", "1 to 64 characters of a-z, 0-9, '.' and '-'") {
+    @Override
+    @Nullable Object parse(String text) {
+      return VisitRules.isSite(text) ? text : null;
+    }
+  },
+  ENDPOINT("endpoint", "1 to 255 characters") {
+    @Override
+    @Nullable Object parse(String text) {
+      return isText(text, 255) ? text : null;
+    }
+  },
+  METHOD("method", "an HTTP method of 1 to 10 characters") {
+    @Override
+    @Nullable Object parse(String text) {
+      return isText(text, 10) ? text : null;
+    }
+  },
+  STATUS("response_code", "100 to 599") {
+    @Override
+    @Nullable Object parse(String text) {
+      return text.matches("[1-5][0-9]{2}") ? Short.valueOf(text) : null;
+    }
+  },
+  SOURCE_IP("source_ip", "an IPv4 or IPv6 address") {
+    @Override
+    @Nullable Object parse(String text) {
+      try {
+        return text.indexOf('%') < 0 ? InetAddress.ofLiteral(text) : null;
+      } catch (IllegalArgumentException notAnAddress) {
+        return null;
+      }
+    }
+  };
+
+  private final String column;
+  private final String allowed;
+
+  Filter(String column, String allowed) {
+    this.column = column;
+    this.allowed = allowed;
+  }
+
+  /** The value to compare with, or null where the text is none. */
+  abstract @Nullable Object parse(String text);
+
+  String parameter() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String column() {
+    return column;
+  }
+
+  String allowed() {
+    return allowed;
+  }
+
+  private static boolean isText(String text, int maxCharacters) {
+    return !text.isEmpty() && text.length() <= maxCharacters && text.indexOf('\0') < 0;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.visitortracker.api.query;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.event.Timestamps;
+import dev.visitortracker.event.VisitIds;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.MultiValueMap;
+
+/** The parameters of one request: known names, each at most once, each with a usable value. */
+final class Parameters {
+  static final String PAGE = "page";
+  static final String PER_PAGE = "per_page";
+  static final String CURSOR = "cursor";
+  static final String FROM = "from";
+  static final String TO = "to";
+
+  /** Everything that {@code GET /visits} knows. */
+  static final List<String> OF_VISITS =
+      Stream.concat(
+              Stream.of(PAGE, PER_PAGE, CURSOR, FROM, TO),
+              Stream.of(Filter.values()).map(Filter::parameter))
+          .toList();
+
+  /** The largest time that an id can hold, exclusive. */
+  private static final long MAX_MILLIS = 1L << 48;
+
+  private final MultiValueMap<String, String> given;
+
+  /** Fails with {@link InvalidParameter} for names that are unknown or given twice. */
+  Parameters(MultiValueMap<String, String> given, List<String> known) {
+    this.given = given;
+    given.forEach(
+        (name, values) -> {
+          if (!known.contains(name)) {
+            throw new InvalidParameter(name, "is not known here", String.join(", ", known));
+          }
+          if (values.size() > 1) {
+            throw new InvalidParameter(name, "is given twice", "each parameter once");
+          }
+        });
+  }
+
+  @Nullable String text(String name) {
+    String text = given.getFirst(name);
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  int number(String name, int otherwise, int max) {
+    String text = text(name);
+    if (text == null) {
+      return otherwise;
+    }
+    if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > max) {
+      throw new InvalidParameter(name, "is not a number in range", "1 to " + max);
+    }
+    return Integer.parseInt(text);
+  }
+
+  /** The smallest id of a point in time. */
+  Ulid firstIdAt(String name, Ulid otherwise) {
+    String text = text(name);
+    if (text == null) {
+      return otherwise;
+    }
+    Long millis = Timestamps.parse(text);
+    if (millis == null || millis < 0 || millis >= MAX_MILLIS) {
+      throw new InvalidParameter(
+          name,
+          "is not an RFC 3339 date-time",
+          "a form like 2015-05-17T10:05:03Z; a plus sign must be percent-encoded");
+    }
+    return VisitIds.first(millis);
+  }
+
+  Ulid id(String name, Ulid otherwise) {
+    String text = text(name);
+    if (text == null) {
+      return otherwise;
+    }
+    if (!Ulid.isValid(text)) {
+      throw new InvalidParameter(name, "is not a cursor", "the value of next of an earlier page");
+    }
+    return Ulid.from(text);
+  }
+
+  Map<Filter, Object> filters() {
+    Map<Filter, Object> filters = new EnumMap<>(Filter.class);
+    for (Filter filter : Filter.values()) {
+      String text = text(filter.parameter());
+      if (text != null) {
+        filters.put(filter, value(filter, text));
+      }
+    }
+    return filters;
+  }
+
+  private static Object value(Filter filter, String text) {
+    Object value = filter.parse(text);
+    if (value == null) {
+      throw new InvalidParameter(filter.parameter(), "cannot be used", filter.allowed());
+    }
+    return value;
+  }
+
+  /** The query string of the same request with one parameter replaced and another left out. */
+  String with(String name, String value, String without) {
+    return given.keySet().stream()
+            .filter(other -> !other.equals(name) && !other.equals(without))
+            .map(other -> pair(other, given.getFirst(other)) + "&")
+            .collect(Collectors.joining())
+        + pair(name, value);
+  }
+
+  private static String pair(String name, @Nullable String value) {
+    return name + "=" + URLEncoder.encode(value == null ? "" : value, StandardCharsets.UTF_8);
+  }
+
+  /** Leads out of the checks to the one place that answers; it carries no stack. */
+  static final class InvalidParameter extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    InvalidParameter(String name, String problem, String allowed) {
+      super(name, null, false, false);
+      this.problem = Problem.invalidParameter(name, problem, allowed);
+    }
+
+    Problem problem() {
+      return problem;
+    }
+  }
+}

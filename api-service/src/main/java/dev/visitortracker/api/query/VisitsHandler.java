@@ -1,0 +1,116 @@
+package dev.visitortracker.api.query;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemResponse;
+import dev.visitortracker.api.problem.ProblemType;
+import dev.visitortracker.api.query.Parameters.InvalidParameter;
+import dev.visitortracker.api.replica.ReadOutcome;
+import dev.visitortracker.api.replica.ReplicaSet;
+import dev.visitortracker.api.replica.Served;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * {@code GET /visits}: pages of visits, newest first, and {@code GET /visits/{id}}: one of them.
+ */
+@Component
+public final class VisitsHandler {
+  private final ReplicaSet replicas;
+  private final QuerySettings settings;
+
+  public VisitsHandler(ReplicaSet replicas, QuerySettings settings) {
+    this.replicas = replicas;
+    this.settings = settings;
+  }
+
+  public Mono<ServerResponse> page(ServerRequest request) {
+    try {
+      var parameters = new Parameters(request.queryParams(), Parameters.OF_VISITS);
+      VisitQuery query = query(parameters);
+      return query.depth() > settings.maxDepth()
+          ? tooDeep(query)
+          : page(query, new PageLinks(request.path(), parameters));
+    } catch (InvalidParameter invalid) {
+      return ProblemResponse.of(invalid.problem());
+    }
+  }
+
+  public Mono<ServerResponse> one(ServerRequest request) {
+    String text = request.pathVariable("id");
+    if (!Ulid.isValid(text)) {
+      return ProblemResponse.of(
+          Problem.invalidParameter("id", "is not a ULID", "26 characters of Crockford's base 32"));
+    }
+    Ulid id = Ulid.from(text);
+    return replicas
+        .read(connection -> VisitStatement.one(connection, id))
+        .flatMap(outcome -> Answers.of(outcome, served -> one(id, served)));
+  }
+
+  private VisitQuery query(Parameters parameters) {
+    Ulid to = parameters.firstIdAt(Parameters.TO, Ulid.MAX);
+    Ulid cursor = parameters.id(Parameters.CURSOR, Ulid.MAX);
+    if (parameters.text(Parameters.CURSOR) != null && parameters.text(Parameters.PAGE) != null) {
+      throw new InvalidParameter(Parameters.PAGE, "is given with a cursor", "only one of them");
+    }
+    return new VisitQuery(
+        parameters.firstIdAt(Parameters.FROM, Ulid.MIN),
+        cursor.compareTo(to) < 0 ? cursor : to,
+        parameters.filters(),
+        parameters.number(Parameters.PAGE, 1, Integer.MAX_VALUE),
+        parameters.number(Parameters.PER_PAGE, settings.defaultPerPage(), settings.maxPerPage()));
+  }
+
+  /** One row more than the page holds tells whether there is a next one. */
+  private Mono<ServerResponse> page(VisitQuery query, PageLinks links) {
+    return replicas
+        .read(
+            connection ->
+                VisitStatement.page(connection, query, query.offset(), query.perPage() + 1))
+        .flatMap(
+            outcome ->
+                Answers.of(outcome, served -> page(Page.of(query, served.value()), served, links)));
+  }
+
+  private static Mono<ServerResponse> page(Page page, Served<?> served, PageLinks links) {
+    return Answers.json(Answers.ok(served).header(HttpHeaders.LINK, links.of(page)), page.json());
+  }
+
+  /** The cursor behind the deepest page leads on from there. */
+  private Mono<ServerResponse> tooDeep(VisitQuery query) {
+    int deepest = settings.maxDepth() / query.perPage();
+    return replicas
+        .read(
+            connection -> VisitStatement.page(connection, query, deepest * query.perPage() - 1, 1))
+        .flatMap(outcome -> ProblemResponse.of(tooDeep(query, deepest, outcome)));
+  }
+
+  private static Problem tooDeep(
+      VisitQuery query, int deepest, ReadOutcome<List<VisitRow>> outcome) {
+    Problem problem =
+        Problem.invalidParameter(
+                Parameters.PAGE,
+                "is too deep",
+                "1 to " + deepest + " at " + query.perPage() + " per page; go on with cursor")
+            .with("deepest_page", deepest);
+    return outcome instanceof Served<List<VisitRow>> served && !served.value().isEmpty()
+        ? problem.with(Parameters.CURSOR, served.value().getFirst().id().toString())
+        : problem;
+  }
+
+  private static Mono<ServerResponse> one(Ulid id, Served<List<VisitRow>> served) {
+    if (served.value().isEmpty()) {
+      return ProblemResponse.of(
+          Problem.of(ProblemType.NOT_FOUND, "no visit has the id " + id)
+              .withHeader(Answers.SERVED_BY, served.servedBy()));
+    }
+    var json = new StringBuilder();
+    served.value().getFirst().writeTo(json);
+    return Answers.json(Answers.ok(served), json);
+  }
+}

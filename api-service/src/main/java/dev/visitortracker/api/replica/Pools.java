@@ -1,0 +1,83 @@
+package dev.visitortracker.api.replica;
+
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ValidationDepth;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+
+/**
+ * Makes the pools of a node. Every wait in them is bounded: the library's own defaults wait for
+ * ever.
+ */
+final class Pools {
+  private static final int CACHED_STATEMENTS = 256;
+
+  /** Waiting callers per connection; more are refused at once. */
+  private static final int PENDING_PER_CONNECTION = 2;
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+  private final ReplicaSettings settings;
+
+  Pools(ReplicaSettings settings) {
+    this.settings = settings;
+  }
+
+  Sessions reads(ReplicaSettings.Node node) {
+    return new Sessions(
+        () -> pool(node, "reads", settings.poolSize(), settings.statementTimeout()),
+        settings.attemptTimeout());
+  }
+
+  Sessions probes(ReplicaSettings.Node node) {
+    return new Sessions(() -> pool(node, "probe", 1, settings.probeTimeout()), settings.probeTimeout());
+  }
+
+  private ConnectionPool pool(
+      ReplicaSettings.Node node, String purpose, int size, Duration statementTimeout) {
+    return new ConnectionPool(
+        ConnectionPoolConfiguration.builder(connections(node, purpose, statementTimeout))
+            .name(node.name() + " " + purpose)
+            .initialSize(size)
+            .maxSize(size)
+            .acquireRetry(0)
+            .maxAcquireTime(settings.maxAcquireTime())
+            .maxCreateConnectionTime(settings.maxCreateTime())
+            .maxValidationTime(settings.maxValidationTime())
+            .maxLifeTime(settings.maxLifeTime())
+            .validationDepth(ValidationDepth.LOCAL)
+            .customizer(
+                pool ->
+                    pool.maxPendingAcquire(PENDING_PER_CONNECTION * size)
+                        .destroyHandler(
+                            connection ->
+                                Mono.from(connection.close())
+                                    .timeout(CLOSE_TIMEOUT)
+                                    .onErrorComplete()))
+            .build());
+  }
+
+  private ConnectionFactory connections(
+      ReplicaSettings.Node node, String purpose, Duration statementTimeout) {
+    var configuration =
+        PostgresqlConnectionConfiguration.builder()
+            .host(node.host())
+            .port(node.port())
+            .database(settings.database())
+            .username(settings.username())
+            .applicationName("visitor-tracker api " + purpose)
+            .connectTimeout(settings.maxCreateTime())
+            .statementTimeout(statementTimeout)
+            .preparedStatementCacheQueries(CACHED_STATEMENTS)
+            .tcpKeepAlive(true)
+            .tcpNoDelay(true);
+    if (settings.password() != null) {
+      configuration.password(settings.password());
+    }
+    return new PostgresqlConnectionFactory(configuration.build());
+  }
+}

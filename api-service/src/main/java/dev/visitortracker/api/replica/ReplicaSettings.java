@@ -1,0 +1,91 @@
+package dev.visitortracker.api.replica;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Which databases serve reads, and the bounds of reading.
+ *
+ * @param database name of the database
+ * @param username a user that may only select
+ * @param password of that user, absent where the server trusts the connection
+ * @param nodes the replicas
+ * @param primary serves reads while no replica can; absent: such reads are refused
+ * @param poolSize connections per node
+ * @param maxAcquireTime how long a read waits for a connection
+ * @param maxCreateTime how long a connection may take to open
+ * @param maxValidationTime how long an idle connection may take to prove itself, below
+ *     max-acquire-time, or dead connections go back into the pool
+ * @param maxLifeTime after which a connection is replaced
+ * @param statementTimeout after which PostgreSQL cancels a statement
+ * @param attemptTimeout how long one node may take, above statement-timeout
+ * @param deadline how long a read may take over all its attempts
+ * @param retryAfter what refused readers are told to wait
+ * @param probeInterval how often each node is asked how it is
+ * @param probeTimeout after which a node that does not answer leaves the rotation
+ * @param maxLag how far a replica's data may be behind before it leaves the rotation
+ */
+public record ReplicaSettings(
+    @NotBlank @DefaultValue("visitor_tracker") String database,
+    @NotBlank @DefaultValue("visitor_reader") String username,
+    @Nullable String password,
+    @DefaultValue List<@Valid Node> nodes,
+    @Valid @Nullable Node primary,
+    @Min(1) @Max(500) @DefaultValue("8") int poolSize,
+    @DurationMin(millis = 1) @DefaultValue("500ms") Duration maxAcquireTime,
+    @DurationMin(millis = 1) @DefaultValue("2s") Duration maxCreateTime,
+    @DurationMin(millis = 1) @DefaultValue("250ms") Duration maxValidationTime,
+    @DurationMin(seconds = 1) @DefaultValue("30m") Duration maxLifeTime,
+    @DurationMin(millis = 1) @DefaultValue("2s") Duration statementTimeout,
+    @DurationMin(millis = 1) @DefaultValue("2500ms") Duration attemptTimeout,
+    @DurationMin(millis = 1) @DefaultValue("6s") Duration deadline,
+    @DurationMin(seconds = 1) @DefaultValue("1s") Duration retryAfter,
+    @DurationMin(millis = 10) @DefaultValue("250ms") Duration probeInterval,
+    @DurationMin(millis = 10) @DefaultValue("1s") Duration probeTimeout,
+    @DurationMin(millis = 1) @DefaultValue("10s") Duration maxLag) {
+
+  /**
+   * One server.
+   *
+   * @param name as {@code Served-By} and the metrics give it
+   */
+  public record Node(
+      @Pattern(regexp = "[A-Za-z0-9._-]{1,64}") @DefaultValue("") String name,
+      @NotBlank @DefaultValue("") String host,
+      @Min(1) @Max(65_535) @DefaultValue("5432") int port) {}
+
+  public ReplicaSettings {
+    nodes = List.copyOf(nodes);
+    if (nodes.isEmpty() && primary == null) {
+      throw new IllegalArgumentException("nodes must name at least one replica, or primary be set");
+    }
+    if (!haveDifferentNames(nodes, primary)) {
+      throw new IllegalArgumentException("nodes and primary must have different names");
+    }
+    if (maxValidationTime.compareTo(maxAcquireTime) >= 0) {
+      throw new IllegalArgumentException("max-validation-time must be below max-acquire-time");
+    }
+    if (statementTimeout.compareTo(attemptTimeout) >= 0) {
+      throw new IllegalArgumentException("statement-timeout must be below attempt-timeout");
+    }
+    if (attemptTimeout.compareTo(deadline) > 0) {
+      throw new IllegalArgumentException("attempt-timeout must not be above deadline");
+    }
+  }
+
+  private static boolean haveDifferentNames(List<Node> nodes, @Nullable Node primary) {
+    return Stream.concat(nodes.stream(), Stream.ofNullable(primary))
+        .map(Node::name)
+        .allMatch(new HashSet<>()::add);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.visitortracker.api.replica;
+
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Wrapped;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/**
+ * The one way to a database: takes a connection, works with it, and gives it back. Work that
+ * failed, took too long or was cancelled may have left its statement running on the server, where
+ * the next user of the connection would wait behind it; such a connection is closed instead.
+ */
+final class Sessions {
+  private final Supplier<ConnectionPool> pools;
+  private final AtomicReference<ConnectionPool> pool;
+  private final Duration timeout;
+
+  Sessions(Supplier<ConnectionPool> pools, Duration timeout) {
+    this.pools = pools;
+    this.pool = new AtomicReference<>(pools.get());
+    this.timeout = timeout;
+  }
+
+  <T> Mono<T> with(Function<Connection, Mono<T>> work) {
+    return Mono.usingWhen(
+        Mono.defer(() -> pool.get().create()),
+        connection -> work.apply(connection).timeout(timeout),
+        Connection::close,
+        (connection, error) -> discard(connection),
+        Sessions::discard);
+  }
+
+  /** Opens new connections. Those of before may be dead and not know it, so they are dropped. */
+  Mono<Integer> renew() {
+    return Mono.defer(
+        () -> {
+          ConnectionPool fresh = pools.get();
+          return pool.getAndSet(fresh).disposeLater().onErrorComplete().then(fresh.warmup());
+        });
+  }
+
+  Mono<Void> close() {
+    return Mono.defer(() -> pool.get().disposeLater());
+  }
+
+  private static Mono<Void> discard(Connection connection) {
+    return Mono.from(raw(connection).close())
+        .onErrorComplete()
+        .then(Mono.from(connection.close()))
+        .onErrorComplete();
+  }
+
+  private static Connection raw(Connection connection) {
+    return connection instanceof Wrapped<?> wrapped && wrapped.unwrap() instanceof Connection inner
+        ? inner
+        : connection;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.visitortracker.api.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+
+/**
+ * All metrics of this service. Sums that hold whenever no request is in flight:
+ *
+ * <pre>
+ *   visits.received = visits.accepted + visits.rejected + visits.repeated + visits.unavailable
+ *   traffic.seen    = traffic.published + traffic.dropped
+ * </pre>
+ *
+ * <p>Worry when {@code visits.unavailable} or {@code traffic.dropped} grow: Kafka does not keep up.
+ */
+@Component
+public final class Metrics {
+  private final MeterRegistry registry;
+  private final Counter received;
+  private final Counter accepted;
+  private final Counter rejected;
+  private final Counter repeated;
+  private final Counter unavailable;
+  private final Counter trafficSeen;
+  private final Counter trafficPublished;
+  private final Counter trafficDropped;
+
+  public Metrics(MeterRegistry registry) {
+    this.registry = registry;
+    received = registry.counter("visits.received");
+    accepted = registry.counter("visits.accepted");
+    rejected = registry.counter("visits.rejected");
+    repeated = registry.counter("visits.repeated");
+    unavailable = registry.counter("visits.unavailable");
+    trafficSeen = registry.counter("traffic.seen");
+    trafficPublished = registry.counter("traffic.published");
+    trafficDropped = registry.counter("traffic.dropped");
+  }
+
+  /** Events that stood in a body, good or not. */
+  public void received(int visits) {
+    received.increment(visits);
+  }
+
+  /** Events that Kafka has acknowledged. */
+  public void accepted(int visits) {
+    accepted.increment(visits);
+  }
+
+  /** Events that broke a rule. */
+  public void rejected(int visits) {
+    rejected.increment(visits);
+  }
+
+  /** Events whose id stood in the same body before. */
+  public void repeated(int visits) {
+    repeated.increment(visits);
+  }
+
+  /** Good events that Kafka has not acknowledged in time; their senders were told to retry. */
+  public void unavailable(int visits) {
+    unavailable.increment(visits);
+  }
+
+  /** Answers of ours that should become visits. */
+  public void trafficSeen() {
+    trafficSeen.increment();
+  }
+
+  public void trafficPublished(int visits) {
+    trafficPublished.increment(visits);
+  }
+
+  public void trafficDropped(int visits) {
+    trafficDropped.increment(visits);
+  }
+
+  /**
+   * Records given to Kafka and not acknowledged yet; its bound is a setting of the stage publish.
+   */
+  public void publishInFlight(Supplier<Number> records) {
+    Gauge.builder("publish.in.flight.records", records).register(registry);
+  }
+
+  /** 1 while a replica is in the rotation, else 0. The names of replicas are configured. */
+  public void replicaUsable(String replica, Supplier<Number> usable) {
+    Gauge.builder("replica.usable", usable).tag("replica", replica).register(registry);
+  }
+}

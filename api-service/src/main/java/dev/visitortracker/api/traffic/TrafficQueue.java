@@ -1,0 +1,53 @@
+package dev.visitortracker.api.traffic;
+
+import dev.visitortracker.api.publish.PublishOutcome;
+import dev.visitortracker.api.publish.Published;
+import dev.visitortracker.api.publish.Unavailable;
+import dev.visitortracker.api.publish.VisitPublisher;
+import dev.visitortracker.api.telemetry.Metrics;
+import dev.visitortracker.event.Visit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import reactor.core.publisher.Mono;
+
+/** Visits of our own that wait to be published. What finds no room is dropped and counted. */
+final class TrafficQueue {
+  private final ArrayBlockingQueue<Visit> queued;
+  private final int maxBatch;
+  private final VisitPublisher publisher;
+  private final Metrics metrics;
+
+  TrafficQueue(TrafficSettings settings, VisitPublisher publisher, Metrics metrics) {
+    this.queued = new ArrayBlockingQueue<>(settings.maxQueued());
+    this.maxBatch = settings.maxBatch();
+    this.publisher = publisher;
+    this.metrics = metrics;
+  }
+
+  void add(Visit visit) {
+    if (!queued.offer(visit)) {
+      metrics.trafficDropped(1);
+    }
+  }
+
+  /** Publishes what is queued, one batch after the other. */
+  Mono<Void> drain() {
+    return Mono.defer(this::publishBatch).repeat(() -> !queued.isEmpty()).then();
+  }
+
+  private Mono<Void> publishBatch() {
+    List<Visit> batch = new ArrayList<>();
+    queued.drainTo(batch, maxBatch);
+    return batch.isEmpty()
+        ? Mono.empty()
+        : publisher.publish(batch, null).doOnNext(outcome -> count(outcome, batch.size())).then();
+  }
+
+  private void count(PublishOutcome outcome, int visits) {
+    switch (outcome) {
+      case Published published -> metrics.trafficPublished(visits);
+      case Unavailable unavailable -> metrics.trafficDropped(visits);
+    }
+  }
+}

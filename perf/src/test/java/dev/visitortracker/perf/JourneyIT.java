@@ -1,0 +1,219 @@
+package dev.visitortracker.perf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.visitortracker.local.LocalStack;
+import dev.visitortracker.local.ServiceOptions;
+import dev.visitortracker.local.StackSettings;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The main job, through the jars that operators run: from an access log to a page of visits. */
+class JourneyIT {
+  private static final String LOG = "text/x-access-log";
+  private static final Duration VISIBLE = Duration.ofSeconds(30);
+  private static final int LINES = 10_000;
+  private static final String TOPIC = "visit-events";
+
+  private static LocalStack stack;
+  private static Client client;
+
+  private final String site = "site-" + UUID.randomUUID().toString().substring(0, 8);
+
+  @BeforeAll
+  static void start() {
+    stack =
+        LocalStack.start(
+            StackSettings.infrastructure(Path.of("target", "journey"))
+                .withFresh(true)
+                .withWorkers(ServiceOptions.instances(1))
+                .withApis(ServiceOptions.instances(1)));
+    client = new Client(stack.apiUrls().getFirst());
+  }
+
+  @AfterAll
+  static void stop() {
+    stack.close();
+  }
+
+  @Test
+  void log_isCountedExactlyOnBothReplicas_whenItIsImportedTwiceAndThenGrows() throws Exception {
+    byte[] log = AccessLog.bytes(AccessLog.lines(LINES));
+
+    JsonNode first = accepted(client.post(events(), LOG, log));
+    assertThat(first.get("accepted").asInt()).isEqualTo(AccessLog.visits(LINES));
+    assertThat(first.get("rejected_total").asInt()).isEqualTo(LINES - AccessLog.visits(LINES));
+    awaitTotalOnBothReplicas(AccessLog.visits(LINES));
+
+    accepted(client.post(events(), LOG, log));
+    accepted(client.post(events(), LOG, AccessLog.bytes(AccessLog.lines(LINES + 100))));
+    awaitEverythingConsumed();
+
+    awaitTotalOnBothReplicas(AccessLog.visits(LINES + 100));
+    assertThat(rows()).isEqualTo(AccessLog.visits(LINES + 100));
+  }
+
+  @Test
+  void total_isExact_whenTheWorkerIsKilledInTheMiddleOfAnImport() throws Exception {
+    byte[] log = AccessLog.bytes(AccessLog.lines(LINES));
+
+    client.stream(
+        events(), LOG, () -> new InterruptedBody(log, () -> stack.part("worker-1").kill()));
+    stack.part("worker-1").start();
+    awaitEverythingConsumed();
+
+    awaitTotalOnBothReplicas(AccessLog.visits(LINES));
+    assertThat(rows()).isEqualTo(AccessLog.visits(LINES));
+  }
+
+  @Test
+  void total_isExact_whenTheApiIsKilledAndTheClientResumesWhereTheAnswerEnded() throws Exception {
+    List<String> lines = AccessLog.lines(LINES);
+    byte[] log = AccessLog.bytes(lines);
+
+    List<JsonNode> answer =
+        client.stream(
+            events(), LOG, () -> new InterruptedBody(log, () -> stack.part("api-1").kill()));
+    stack.part("api-1").start();
+    int through = throughLine(answer);
+    byte[] rest = AccessLog.bytes(lines.subList(through, LINES));
+    List<JsonNode> end =
+        client.stream(
+            events() + "&first_line=" + (through + 1), LOG, () -> new ByteArrayInputStream(rest));
+    awaitEverythingConsumed();
+
+    assertThat(through).isLessThan(LINES);
+    assertThat(end.getLast().get("done").asBoolean()).isTrue();
+    awaitTotalOnBothReplicas(AccessLog.visits(LINES));
+    assertThat(rows()).isEqualTo(AccessLog.visits(LINES));
+  }
+
+  @Test
+  void reads_goOn_whenAReplicaIsKilled_andUseItAgainWhenItIsBack() throws Exception {
+    accepted(client.post(events(), LOG, AccessLog.bytes(AccessLog.lines(10))));
+    awaitTotalOnBothReplicas(10);
+
+    stack.part("replica-1").kill();
+    for (int i = 0; i < 200; i++) {
+      HttpResponse<String> page = client.get("/visits?site=" + site);
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.headers().firstValue("Served-By")).contains("replica-2");
+    }
+    stack.part("replica-1").start();
+
+    awaitTotalOnBothReplicas(10);
+  }
+
+  @Test
+  void ownTraffic_isRecorded_whenAPageIsRead() throws Exception {
+    client.get("/visits?site=" + site);
+
+    await()
+        .atMost(VISIBLE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        client
+                            .json("/visits?site=visitor-tracker&endpoint=/visits")
+                            .get("visits")
+                            .size())
+                    .isPositive());
+  }
+
+  private String events() {
+    return "/events?site=" + site;
+  }
+
+  private static JsonNode accepted(HttpResponse<String> response) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    return Client.JSON.readTree(response.body());
+  }
+
+  private static int throughLine(List<JsonNode> answer) {
+    return answer.stream()
+        .filter(line -> line.has("through_line"))
+        .mapToInt(line -> line.get("through_line").asInt())
+        .max()
+        .orElse(0);
+  }
+
+  private void awaitTotalOnBothReplicas(long total) {
+    Set<String> replicas = new HashSet<>();
+    await()
+        .atMost(VISIBLE)
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> stats = client.get("/stats?site=" + site);
+              assertThat(Client.JSON.readTree(stats.body()).get("total_visits").asLong())
+                  .isEqualTo(total);
+              replicas.add(stats.headers().firstValue("Served-By").orElseThrow());
+              assertThat(replicas).contains("replica-1", "replica-2");
+            });
+  }
+
+  /** What Kafka has now is settled, so it can no longer change a total. */
+  private static void awaitEverythingConsumed() throws Exception {
+    long end = endOffsets();
+    await().atMost(VISIBLE).until(() -> settled() >= end);
+  }
+
+  private static long endOffsets() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrapServers()))) {
+      TopicDescription topic =
+          admin.describeTopics(List.of(TOPIC)).allTopicNames().get().get(TOPIC);
+      Map<TopicPartition, OffsetSpec> latest =
+          topic.partitions().stream()
+              .collect(
+                  Collectors.toMap(
+                      partition -> new TopicPartition(TOPIC, partition.partition()),
+                      partition -> OffsetSpec.latest()));
+      return admin.listOffsets(latest).all().get().values().stream()
+          .mapToLong(ListOffsetsResultInfo::offset)
+          .sum();
+    }
+  }
+
+  private static long settled() throws SQLException {
+    return number(
+        "SELECT coalesce(sum(next_offset), 0)::bigint FROM ingest_watermark WHERE topic = ?",
+        TOPIC);
+  }
+
+  private long rows() throws SQLException {
+    return number("SELECT count(*) FROM visit_events WHERE site = ?", site);
+  }
+
+  private static long number(String sql, String parameter) throws SQLException {
+    try (Connection connection = stack.connection("primary");
+        PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, parameter);
+      try (ResultSet result = query.executeQuery()) {
+        result.next();
+        return result.getLong(1);
+      }
+    }
+  }
+}
