@@ -21,8 +21,8 @@ public final class ReactiveRules {
       Set.of("reactor.core.publisher.Flux", "reactor.core.publisher.Mono");
 
   /**
-   * Operators with a bound that an overload hides, and how many parameters the shortest overload has
-   * that shows it.
+   * Operators with a bound that an overload hides, and how many parameters the shortest overload
+   * has that shows it.
    */
   private static final Map<String, Integer> SHORTEST_BOUNDED =
       Map.ofEntries(
