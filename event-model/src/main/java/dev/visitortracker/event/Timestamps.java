@@ -14,6 +14,8 @@ public final class Timestamps {
   /** {@code 2015-05-17T10:05:03.000Z}, the one form that we write. */
   private static final int CANONICAL_LENGTH = 24;
 
+  private static final String CANONICAL_FORM = "0000-00-00T00:00:00.000Z";
+
   /** Up to the millisecond, digits beyond it, offset. */
   private static final Pattern RFC_3339 =
       Pattern.compile(
@@ -49,16 +51,58 @@ public final class Timestamps {
    * @return ms since the epoch, or null where the text is no such date-time
    */
   public static @Nullable Long parse(String text) {
+    try {
+      if (isCanonical(text)) {
+        return parseCanonical(text);
+      }
+      return parseAny(text);
+    } catch (DateTimeException notADateTime) {
+      return null;
+    }
+  }
+
+  /** Nearly all timestamps have the form that we write; it needs no pattern. */
+  private static boolean isCanonical(String text) {
+    if (text.length() != CANONICAL_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < CANONICAL_LENGTH; i++) {
+      char c = text.charAt(i);
+      char form = CANONICAL_FORM.charAt(i);
+      if (form == '0' ? c < '0' || c > '9' : c != form) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long parseCanonical(String text) {
+    LocalDateTime time =
+        LocalDateTime.of(
+            number(text, 0, 4),
+            number(text, 5, 2),
+            number(text, 8, 2),
+            number(text, 11, 2),
+            number(text, 14, 2),
+            number(text, 17, 2));
+    return time.toEpochSecond(ZoneOffset.UTC) * 1000 + number(text, 20, 3);
+  }
+
+  private static @Nullable Long parseAny(String text) {
     Matcher matcher = RFC_3339.matcher(text);
     if (!matcher.matches()) {
       return null;
     }
-    try {
-      String upToMillis = matcher.group(1) + matcher.group(2);
-      return OffsetDateTime.parse(upToMillis).toInstant().toEpochMilli();
-    } catch (DateTimeException notADateTime) {
-      return null;
+    String upToMillis = matcher.group(1) + matcher.group(2);
+    return OffsetDateTime.parse(upToMillis).toInstant().toEpochMilli();
+  }
+
+  private static int number(String text, int offset, int count) {
+    int value = 0;
+    for (int i = offset; i < offset + count; i++) {
+      value = value * 10 + text.charAt(i) - '0';
     }
+    return value;
   }
 
   private static void digits(byte[] text, int offset, int count, int value) {

@@ -63,9 +63,7 @@ public final class VisitRules {
 
   /** Whether a text may name a site; the same rule as for the field {@code site}. */
   public static boolean isSite(String text) {
-    return !text.isEmpty()
-        && text.length() <= MAX_SITE
-        && text.chars().allMatch(c -> SITE_CHARACTERS.indexOf(c) >= 0);
+    return consistsOf(SITE_CHARACTERS, text, MAX_SITE);
   }
 
   private Ulid id(VisitDraft draft, String site, Defaults defaults) {
@@ -164,9 +162,7 @@ public final class VisitRules {
   private static String method(@Nullable String text) {
     String allowed = "an HTTP method of 1 to 10 token characters, such as GET";
     String method = required("method", text, allowed);
-    if (method.isEmpty()
-        || method.length() > MAX_METHOD
-        || !method.chars().allMatch(c -> TOKEN_CHARACTERS.indexOf(c) >= 0)) {
+    if (!consistsOf(TOKEN_CHARACTERS, method, MAX_METHOD)) {
       throw new BrokenRule("method", "is not an HTTP method", allowed);
     }
     return method;
@@ -204,6 +200,18 @@ public final class VisitRules {
       throw new BrokenRule("duration_ms", "is " + value, "0 to " + MAX_DURATION_MILLIS);
     }
     return value;
+  }
+
+  private static boolean consistsOf(String characters, String text, int maxLength) {
+    if (text.isEmpty() || text.length() > maxLength) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (characters.indexOf(text.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static <T> T required(String field, @Nullable T value, String allowed) {

@@ -1,0 +1,55 @@
+package dev.visitortracker.perf.bench;
+
+import dev.visitortracker.local.LocalStack;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import reactor.core.publisher.Flux;
+
+/** The primary of the stack, as an operator and as a plain client see it. */
+final class Database {
+  private final LocalStack stack;
+
+  Database(LocalStack stack) {
+    this.stack = stack;
+  }
+
+  /** Empties the visits and their statistics, so that each sample starts on the same ground. */
+  void empty() throws SQLException {
+    try (Connection connection = stack.connection("primary", "postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("TRUNCATE visit_events, visit_counts");
+      statement.execute("CHECKPOINT");
+    }
+  }
+
+  long number(String sql) throws SQLException {
+    try (Connection connection = stack.connection("primary");
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  List<PostgresqlConnection> connections(int count) {
+    PostgresqlConnectionFactory factory =
+        new PostgresqlConnectionFactory(
+            PostgresqlConnectionConfiguration.builder()
+                .host(stack.primary().host())
+                .port(stack.primary().port())
+                .database(stack.databaseName())
+                .username(stack.databaseOwner())
+                .build());
+    return Flux.range(0, count)
+        .concatMap(number -> factory.create(), 1)
+        .collectList()
+        .blockOptional()
+        .orElseThrow();
+  }
+}

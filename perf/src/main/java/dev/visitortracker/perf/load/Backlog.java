@@ -1,0 +1,55 @@
+package dev.visitortracker.perf.load;
+
+import dev.visitortracker.event.EventHeaders;
+import dev.visitortracker.event.Topics;
+import dev.visitortracker.event.Visit;
+import dev.visitortracker.event.VisitJson;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Fills the topic of visits as the API would. */
+public final class Backlog {
+  private static final List<Header> HEADERS =
+      List.of(
+          header(EventHeaders.CONTENT_TYPE, VisitJson.CONTENT_TYPE),
+          header(EventHeaders.SCHEMA_VERSION, VisitJson.SCHEMA_VERSION));
+  private static final int CHUNK = 10_000;
+
+  private Backlog() {}
+
+  /** Blocks until Kafka has acknowledged all of them. */
+  public static void produce(String bootstrapServers, int records) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            bootstrapServers,
+            "acks",
+            "all",
+            "linger.ms",
+            5,
+            "batch.size",
+            65_536);
+    Workload workload = new Workload(System.currentTimeMillis());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int made = 0; made < records; made += CHUNK) {
+        for (Visit visit : workload.next(Math.min(CHUNK, records - made))) {
+          var _ =
+              producer.send(
+                  new ProducerRecord<>(
+                      Topics.VISIT_EVENTS, null, null, null, VisitJson.write(visit), HEADERS));
+        }
+      }
+    }
+  }
+
+  private static Header header(String name, String value) {
+    return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,148 @@
+package dev.visitortracker.perf.fault;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.visitortracker.local.LocalStack;
+import dev.visitortracker.local.Part;
+import dev.visitortracker.local.ServiceOptions;
+import dev.visitortracker.local.StackSettings;
+import dev.visitortracker.perf.load.Backlog;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Each visit is stored once, whatever happens to whom. The long form is {@code mvn verify -pl perf
+ * -Dit.test=WorkerFaultsIT -Dfault.kills=50}.
+ */
+@Timeout(1200)
+class WorkerFaultsIT {
+  private static final int KILLS = Integer.getInteger("fault.kills", 3);
+  private static final int VISITS_PER_KILL = 20_000;
+  private static final int VISITS = 50_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static LocalStack stack;
+  private static Ledger ledger;
+
+  @BeforeAll
+  static void start() {
+    stack =
+        LocalStack.start(
+            StackSettings.infrastructure(Path.of("target", "fault"))
+                .withFresh(true)
+                .withWorkers(ServiceOptions.instances(3)));
+    ledger = new Ledger(stack);
+    others().forEach(Part::stop);
+  }
+
+  @AfterEach
+  void backToOneWorker() {
+    others().forEach(Part::stop);
+  }
+
+  @AfterAll
+  static void stop() {
+    stack.close();
+  }
+
+  @Test
+  void everyVisitIsStoredOnce_whenTheWorkerIsKilledAgainAndAgain() {
+    for (int kill = 0; kill < KILLS; kill++) {
+      produce(VISITS_PER_KILL);
+      awaitSettledMoreThan(ThreadLocalRandom.current().nextInt(VISITS_PER_KILL));
+      worker().kill();
+      worker().start();
+    }
+
+    ledger.assertAddsUp();
+  }
+
+  @Test
+  void everyVisitIsStoredOnce_whenWorkersJoinAndLeaveUnderLoad() {
+    produce(VISITS);
+    others().forEach(Part::start);
+    produce(VISITS);
+    awaitSettledMoreThan(VISITS / 2);
+    others().getFirst().kill();
+    others().getLast().stop();
+    produce(VISITS);
+
+    ledger.assertAddsUp();
+  }
+
+  @Test
+  void everyVisitIsStoredOnce_whenAFrozenWorkerWakesAfterAnotherTookOver() {
+    others().getFirst().start();
+    produce(VISITS);
+    worker().pause();
+    produce(VISITS);
+    // Only when the other has taken over can it settle what the frozen one held.
+    ledger.assertAddsUp();
+    worker().resume();
+    produce(VISITS);
+
+    ledger.assertAddsUp();
+  }
+
+  @Test
+  void everyVisitIsStoredOnce_whenThePrimaryIsKilledUnderLoad() {
+    produce(VISITS);
+    awaitSettledMoreThan(1_000);
+    stack.primary().kill();
+    produce(VISITS);
+    stack.primary().start();
+
+    ledger.assertAddsUp();
+  }
+
+  @Test
+  void everyVisitIsStoredOnce_whenTheBrokerIsKilledUnderLoad() {
+    produce(VISITS);
+    awaitSettledMoreThan(1_000);
+    stack.part("kafka").kill();
+    stack.part("kafka").start();
+    produce(VISITS);
+
+    ledger.assertAddsUp();
+  }
+
+  @Test
+  void everyVisitIsStoredOnce_whenThePrimaryHangsUnderLoad() {
+    produce(VISITS);
+    awaitSettledMoreThan(1_000);
+    stack.primary().pause();
+    produce(VISITS);
+    stack.primary().resume();
+
+    ledger.assertAddsUp();
+  }
+
+  private static void produce(int visits) {
+    Backlog.produce(stack.kafkaBootstrapServers(), visits);
+    ledger.produced(visits);
+  }
+
+  private static void awaitSettledMoreThan(int visits) {
+    long before = ledger.settled();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> ledger.settled() >= Math.min(before + visits, ledger.inKafka()));
+  }
+
+  private static Part worker() {
+    return stack.part("worker-1");
+  }
+
+  private static List<Part> others() {
+    return Stream.of("worker-2", "worker-3").map(stack::part).toList();
+  }
+}
