@@ -63,3 +63,15 @@ CREATE TABLE visit_counts (
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
 CREATE INDEX visit_counts_grain ON visit_counts (grain, bucket);
 --rollback DROP TABLE visit_counts;
+
+--changeset visitor-tracker:5-visit-retention
+SET LOCAL lock_timeout = '5s';
+-- What retention removed, so that the ledger still adds up: stored = rows + removed. A month that late
+-- visits brought back is removed again, in a row of its own.
+CREATE TABLE visit_retention (
+    month      date        NOT NULL,
+    removed    bigint      NOT NULL,
+    removed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (month, removed_at)
+);
+--rollback DROP TABLE visit_retention;

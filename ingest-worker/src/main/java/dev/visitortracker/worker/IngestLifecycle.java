@@ -10,11 +10,14 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.retry.Retry;
 
 /** Starts the pipeline and the making of partitions; the only place that subscribes. */
 final class IngestLifecycle implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(IngestLifecycle.class);
   private static final Duration PARTITION_INTERVAL = Duration.ofHours(1);
+  private static final Duration MIN_RETRY_DELAY = Duration.ofSeconds(1);
+  private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(1);
 
   /** Below the web server's phase, so that health is still answered while batches finish. */
   private static final int PHASE = 0;
@@ -75,11 +78,12 @@ final class IngestLifecycle implements SmartLifecycle {
   private Mono<Void> makePartitions() {
     return partitions
         .ensureAhead()
-        .onErrorResume(
-            error -> {
-              log.warn(
-                  "partitions ahead could not be made, next try in an hour: {}", error.toString());
-              return Mono.empty();
-            });
+        .retryWhen(
+            Retry.backoff(Long.MAX_VALUE, MIN_RETRY_DELAY)
+                .maxBackoff(MAX_RETRY_DELAY)
+                .doBeforeRetry(
+                    retry ->
+                        log.warn(
+                            "partitions ahead are not made yet: {}", retry.failure().toString())));
   }
 }

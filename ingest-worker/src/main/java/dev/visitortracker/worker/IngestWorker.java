@@ -1,25 +1,26 @@
 package dev.visitortracker.worker;
 
-import java.util.Arrays;
+import dev.visitortracker.worker.command.IngestCommands;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * The ingest worker. Without a command it consumes until it is stopped; with {@code migrate} it
- * brings schema and topics up to date and ends.
+ * The ingest worker. Without a command it consumes until it is stopped; with one, such as {@code
+ * migrate} or {@code audit}, it does that and ends.
  */
 @SpringBootApplication
 class IngestWorker {
-  private static final String MIGRATE = "migrate";
 
   public static void main(String[] arguments) {
-    if (arguments.length > 0 && arguments[0].equals(MIGRATE)) {
-      SpringApplication command = new SpringApplication(MigrateCommand.class);
-      command.setWebApplicationType(WebApplicationType.NONE);
-      command.run(Arrays.copyOfRange(arguments, 1, arguments.length)).close();
-    } else {
-      SpringApplication.run(IngestWorker.class, arguments);
+    if (IngestCommands.asksForOne(arguments)) {
+      System.exit(
+          IngestCommands.execute(
+              new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+              new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+              arguments));
     }
+    SpringApplication.run(IngestWorker.class, arguments);
   }
 }

@@ -40,6 +40,9 @@ class WorkerConfiguration {
   /** Beside the lanes: watermarks of a new assignment, and health. */
   private static final int SPARE_CONNECTIONS = 2;
 
+  /** A live shard has the number of its Kafka partition. */
+  private static final int LIVE_SHARDS = 0;
+
   @Bean
   InstantSource clock() {
     return InstantSource.system();
@@ -103,7 +106,8 @@ class WorkerConfiguration {
       DeadLetters deadLetters,
       WriteProperties write,
       Outage outage) {
-    return new BatchWriter(database, partitions, watermarks, deadLetters, write, outage);
+    return new BatchWriter(
+        database, partitions, watermarks, deadLetters, write, outage, LIVE_SHARDS);
   }
 
   @Bean(destroyMethod = "dispose")

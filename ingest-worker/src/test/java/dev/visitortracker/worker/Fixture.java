@@ -72,7 +72,8 @@ public final class Fixture {
     List<DecodedVisit> decoded = new ArrayList<>();
     for (Visit visit : visits) {
       SourceRecord record =
-          new SourceRecord(topic, partition, from + records.size(), VisitJson.write(visit), null);
+          new SourceRecord(
+              topic, partition, from + records.size(), VisitJson.write(visit), null, 0);
       records.add(record);
       decoded.add(new DecodedVisit(visit, record));
     }

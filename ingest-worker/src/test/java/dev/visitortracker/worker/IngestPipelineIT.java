@@ -190,7 +190,8 @@ class IngestPipelineIT {
         watermarks,
         letters -> Mono.fromRunnable(() -> kept.addAll(letters)),
         new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
-        new Outage());
+        new Outage(),
+        0);
   }
 
   private List<Visit> visits(int count) {
@@ -214,9 +215,16 @@ class IngestPipelineIT {
     }
   }
 
+  /** One request at a time: a topic that is just made may refuse the first of several for good. */
   private static KafkaProducer<byte[], byte[]> producer() {
     return new KafkaProducer<>(
-        Map.of("bootstrap.servers", stack().kafkaBootstrapServers(), "batch.size", 4_096),
+        Map.of(
+            "bootstrap.servers",
+            stack().kafkaBootstrapServers(),
+            "batch.size",
+            4_096,
+            "max.in.flight.requests.per.connection",
+            1),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }

@@ -96,6 +96,7 @@ record Primary(Postgres server) implements Program {
       statement.execute("CREATE ROLE " + Postgres.OWNER + " LOGIN");
       statement.execute("CREATE ROLE " + Postgres.READER + " LOGIN");
       statement.execute("GRANT pg_read_all_data TO " + Postgres.READER);
+      statement.execute("GRANT pg_monitor TO " + Postgres.OWNER);
       statement.execute("CREATE DATABASE " + Postgres.DATABASE + " OWNER " + Postgres.OWNER);
       statement.execute(
           "GRANT CONNECT ON DATABASE " + Postgres.DATABASE + " TO " + Postgres.READER);

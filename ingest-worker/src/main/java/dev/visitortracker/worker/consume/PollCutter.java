@@ -1,14 +1,10 @@
 package dev.visitortracker.worker.consume;
 
-import dev.visitortracker.event.EventHeaders;
 import dev.visitortracker.worker.progress.OffsetRange;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 import reactor.kafka.receiver.ReceiverRecord;
 
 /** Cuts a poll into one batch for each lane. */
@@ -60,24 +56,11 @@ final class PollCutter {
       return new SourceBatch(
           number,
           topic,
-          records.stream().map(PollCutter::sourceRecord).toList(),
+          records.stream().map(SourceRecords::of).toList(),
           ranges,
           // Every record, in order: the library counts them and delays rebalances until none is
           // out.
           () -> records.forEach(record -> record.receiverOffset().acknowledge()));
     }
-  }
-
-  private static SourceRecord sourceRecord(ReceiverRecord<byte[], byte[]> record) {
-    return new SourceRecord(
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        record.value(),
-        traceparent(record.headers().lastHeader(EventHeaders.TRACEPARENT)));
-  }
-
-  private static @Nullable String traceparent(@Nullable Header header) {
-    return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
   }
 }

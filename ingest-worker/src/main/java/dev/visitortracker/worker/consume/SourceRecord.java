@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value the bytes, or null where the record has none
  * @param traceparent W3C trace context of the request that sent the visit
+ * @param redriveCount how often an operator has put it back from the dead letters
  */
 @SuppressWarnings(
     "ArrayRecordComponent") // nobody writes to the value, and a copy for each record costs
@@ -15,4 +16,5 @@ public record SourceRecord(
     int partition,
     long offset,
     byte @Nullable [] value,
-    @Nullable String traceparent) {}
+    @Nullable String traceparent,
+    int redriveCount) {}

@@ -30,6 +30,11 @@ public record DatabaseProperties(
     @DefaultValue("2s") Duration connectTimeout,
     @DefaultValue("30s") Duration transactionTimeout) {
 
+  /** For commands that count whole tables. */
+  public DatabaseProperties withTransactionTimeout(Duration timeout) {
+    return new DatabaseProperties(host, port, name, username, password, connectTimeout, timeout);
+  }
+
   /** For the migration, the only user of JDBC. */
   public String jdbcUrl() {
     return "jdbc:postgresql://%s:%d/%s".formatted(host, port, name);

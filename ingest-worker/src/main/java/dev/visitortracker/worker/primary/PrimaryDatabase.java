@@ -8,6 +8,7 @@ import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -26,6 +27,23 @@ public final class PrimaryDatabase implements AutoCloseable {
   private static final Duration MAX_LIFE_TIME = Duration.ofMinutes(30);
   private static final Duration MAX_CLOSE_TIME = Duration.ofSeconds(2);
   private static final int STATEMENT_CACHE = 256;
+
+  /** Our transactions hold their locks for milliseconds; who holds one this long is stuck. */
+  private static final Duration MAX_LOCK_WAIT = Duration.ofSeconds(5);
+
+  /**
+   * Frees the locks of clients that are frozen in the middle of a transaction. PostgreSQL ends
+   * those that are idle between statements by itself, but no timeout reaches a COPY that waits for
+   * its client. A live client that is hit by mistake tries its batch again.
+   */
+  private static final String TERMINATE_FROZEN =
+      """
+      SELECT count(pg_terminate_backend(pid))
+      FROM pg_stat_activity
+      WHERE usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()
+        AND xact_start IS NOT NULL AND wait_event_type = 'Client'
+        AND state_change < clock_timestamp() - make_interval(secs => $1)
+      """;
 
   private final ConnectionPool pool;
   private final Duration transactionTimeout;
@@ -46,6 +64,11 @@ public final class PrimaryDatabase implements AutoCloseable {
                 .applicationName(applicationName)
                 .connectTimeout(properties.connectTimeout())
                 .statementTimeout(properties.transactionTimeout())
+                .lockWaitTimeout(MAX_LOCK_WAIT)
+                .options(
+                    Map.of(
+                        "idle_in_transaction_session_timeout",
+                        Long.toString(MAX_LOCK_WAIT.toMillis())))
                 .tcpKeepAlive(true)
                 .preparedStatementCacheQueries(STATEMENT_CACHE)
                 .build());
@@ -106,6 +129,21 @@ public final class PrimaryDatabase implements AutoCloseable {
                           .then(Mono.just(true)))
               .map(answered -> Duration.ofNanos(System.nanoTime() - start));
         });
+  }
+
+  /**
+   * Ends the transactions of our own role whose client has been silent for longer than a lock may
+   * be waited for: a worker that was frozen after its partitions had gone to another.
+   */
+  public Mono<Long> terminateFrozen() {
+    return withConnection(
+        connection ->
+            connection
+                .createStatement(TERMINATE_FROZEN)
+                .bind("$1", (double) MAX_LOCK_WAIT.toSeconds())
+                .execute()
+                .concatMap(result -> result.map(row -> row.get(0, Long.class)), 1)
+                .next());
   }
 
   @Override

@@ -7,7 +7,12 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 
 /** One partition of {@code visit_events}: the ids of a month, in UTC. */
-record MonthOfVisits(YearMonth month) implements Comparable<MonthOfVisits> {
+record MonthOfVisits(YearMonth month, long startMillis, long endMillis)
+    implements Comparable<MonthOfVisits> {
+
+  MonthOfVisits(YearMonth month) {
+    this(month, startMillis(month), startMillis(month.plusMonths(1)));
+  }
 
   static MonthOfVisits at(long timestampMillis) {
     return new MonthOfVisits(
@@ -20,12 +25,12 @@ record MonthOfVisits(YearMonth month) implements Comparable<MonthOfVisits> {
 
   /** The smallest id of the month. */
   UUID from() {
-    return firstIdOf(month);
+    return VisitIds.first(startMillis).toUuid();
   }
 
   /** The smallest id of the next month. */
   UUID to() {
-    return firstIdOf(month.plusMonths(1));
+    return VisitIds.first(endMillis).toUuid();
   }
 
   MonthOfVisits next() {
@@ -33,12 +38,7 @@ record MonthOfVisits(YearMonth month) implements Comparable<MonthOfVisits> {
   }
 
   boolean holds(long timestampMillis) {
-    return timestampMillis >= startMillis(month)
-        && timestampMillis < startMillis(month.plusMonths(1));
-  }
-
-  private static UUID firstIdOf(YearMonth month) {
-    return VisitIds.first(startMillis(month)).toUuid();
+    return timestampMillis >= startMillis && timestampMillis < endMillis;
   }
 
   private static long startMillis(YearMonth month) {

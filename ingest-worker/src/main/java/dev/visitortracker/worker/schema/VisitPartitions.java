@@ -23,10 +23,10 @@ public final class VisitPartitions {
   private static final Logger log = LoggerFactory.getLogger(VisitPartitions.class);
 
   /** Serialises the workers; the number has no meaning beyond being ours. */
-  private static final String LOCK = "SELECT pg_advisory_xact_lock(5641317)";
+  static final String LOCK = "SELECT pg_advisory_xact_lock(5641317)";
 
   /** Attaching waits for no lock for long, or writers would queue up behind it. */
-  private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'";
+  static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'";
 
   private static final String EXISTS =
       """
@@ -84,9 +84,8 @@ public final class VisitPartitions {
     return database
         .inTransaction(
             connection ->
-                run(connection, LOCK)
-                    .then(exists(connection, month))
-                    .flatMap(exists -> exists ? Mono.just(false) : create(connection, month)))
+                exists(connection, month)
+                    .flatMap(exists -> exists ? Mono.just(false) : createAlone(connection, month)))
         .doOnNext(
             created -> {
               known.add(month);
@@ -95,6 +94,13 @@ public final class VisitPartitions {
               }
             })
         .then();
+  }
+
+  /** Takes the lock only where something is missing: retention may hold it for seconds. */
+  private static Mono<Boolean> createAlone(PostgresqlConnection connection, MonthOfVisits month) {
+    return run(connection, LOCK)
+        .then(exists(connection, month))
+        .flatMap(exists -> exists ? Mono.just(false) : create(connection, month));
   }
 
   private static Mono<Boolean> exists(PostgresqlConnection connection, MonthOfVisits month) {
@@ -112,7 +118,9 @@ public final class VisitPartitions {
         .then(
             run(
                 connection,
-                "CREATE TABLE %s (LIKE visit_events INCLUDING ALL)".formatted(month.table())))
+                // One that retention detached and did not come to drop is taken back with its rows.
+                "CREATE TABLE IF NOT EXISTS %s (LIKE visit_events INCLUDING ALL)"
+                    .formatted(month.table())))
         .then(
             run(
                 connection,
@@ -121,7 +129,7 @@ public final class VisitPartitions {
         .thenReturn(true);
   }
 
-  private static Mono<Void> run(PostgresqlConnection connection, String sql) {
+  static Mono<Void> run(PostgresqlConnection connection, String sql) {
     return connection
         .createStatement(sql)
         .execute()

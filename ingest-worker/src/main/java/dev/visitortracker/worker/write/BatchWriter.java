@@ -28,20 +28,27 @@ public final class BatchWriter {
   private final Watermarks watermarks;
   private final DeadLetters deadLetters;
   private final Outage outage;
+  private final int firstShard;
   private final RetryBackoffSpec backoff;
 
+  /**
+   * @param firstShard where the rollup shards of this writer begin; writers that may work at the
+   *     same time on equal partition numbers need shards of their own, or they wait for each other
+   */
   public BatchWriter(
       PrimaryDatabase database,
       VisitPartitions partitions,
       Watermarks watermarks,
       DeadLetters deadLetters,
       WriteProperties properties,
-      Outage outage) {
+      Outage outage,
+      int firstShard) {
     this.database = database;
     this.partitions = partitions;
     this.watermarks = watermarks;
     this.deadLetters = deadLetters;
     this.outage = outage;
+    this.firstShard = firstShard;
     this.backoff =
         Retry.backoff(Long.MAX_VALUE, properties.minBackoff()).maxBackoff(properties.maxBackoff());
   }
@@ -67,13 +74,16 @@ public final class BatchWriter {
         .retryWhen(
             backoff
                 .filter(error -> !(error instanceof LostOwnershipException))
-                .doBeforeRetry(retry -> waitOut(retry.failure())));
+                .doBeforeRetryAsync(retry -> waitOut(retry.failure())));
   }
 
-  private void waitOut(Throwable error) {
+  private Mono<Void> waitOut(Throwable error) {
     outage.database(error);
     // Whatever failed, retention or an operator may have dropped a partition meanwhile.
     partitions.forget();
+    return SqlState.isLockTimeout(error)
+        ? database.terminateFrozen().doOnNext(outage::freed).onErrorComplete().then()
+        : Mono.empty();
   }
 
   private Mono<Settlement> copyOrInsert(DecodedBatch batch) {
@@ -109,7 +119,7 @@ public final class BatchWriter {
   }
 
   /** Any of the batch's partitions will do, because no other transaction holds one of them. */
-  private static int shard(Collection<OffsetRange> ranges) {
-    return ranges.iterator().next().partition();
+  private int shard(Collection<OffsetRange> ranges) {
+    return firstShard + ranges.iterator().next().partition();
   }
 }

@@ -29,6 +29,10 @@ public final class Outage {
     changed("Kafka does not take dead letters: " + error);
   }
 
+  void freed(long frozen) {
+    log.warn("ended {} transactions of frozen workers that held our locks", frozen);
+  }
+
   void over() {
     if (cause.getAndSet(null) != null) {
       log.info("writing again");

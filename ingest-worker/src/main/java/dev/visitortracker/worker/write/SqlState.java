@@ -35,7 +35,15 @@ final class SqlState {
           "57", Verdict.RETRY, // operator: shutdown, cancelled
           "58", Verdict.PAUSE); // operating system
 
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   private SqlState() {}
+
+  /** Whether somebody held a lock for longer than our transactions ever do. */
+  static boolean isLockTimeout(Throwable error) {
+    return error instanceof R2dbcException refusal
+        && LOCK_NOT_AVAILABLE.equals(refusal.getSqlState());
+  }
 
   /** Anything that is not an answer of PostgreSQL is a lost connection or a timeout. */
   static Verdict verdict(Throwable error) {

@@ -239,7 +239,8 @@ class BatchWriterIT {
         watermarks,
         letters -> Mono.fromRunnable(() -> kept.addAll(letters)),
         new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
-        outage);
+        outage,
+        0);
   }
 
   private long rows() {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
+import dev.visitortracker.local.PartState;
 import dev.visitortracker.local.ServiceOptions;
 import dev.visitortracker.local.StackSettings;
 import dev.visitortracker.perf.load.Backlog;
@@ -45,6 +46,7 @@ class WorkerFaultsIT {
 
   @AfterEach
   void backToOneWorker() {
+    stack.parts().stream().filter(part -> part.state() == PartState.PAUSED).forEach(Part::resume);
     others().forEach(Part::stop);
   }
 

@@ -1,0 +1,79 @@
+package dev.visitortracker.worker.audit;
+
+import dev.visitortracker.event.Topics;
+import dev.visitortracker.worker.consume.TopicOffsets;
+import dev.visitortracker.worker.progress.Ledger;
+import dev.visitortracker.worker.progress.LedgerRow;
+import dev.visitortracker.worker.progress.OffsetRange;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Compares Kafka, the watermarks, the rows and the rollups of one topic. Changes nothing. */
+public final class Audit {
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
+
+  private final String topic;
+  private final TopicOffsets offsets;
+  private final Ledger ledger;
+
+  public Audit(String topic, TopicOffsets offsets, Ledger ledger) {
+    this.topic = topic;
+    this.offsets = offsets;
+    this.ledger = ledger;
+  }
+
+  /**
+   * Compares once; slow where the table is large.
+   *
+   * @param accepted what the clients or the API count, if known
+   * @param redriven how many dead letters were put back since the topic began
+   */
+  public Mono<AuditReport> run(@Nullable Long accepted, long redriven) {
+    return ledger
+        .snapshot()
+        .flatMap(
+            snapshot ->
+                Mono.zip(
+                    offsets.bounds(topic),
+                    letters(),
+                    (bounds, letters) -> new Comparison(topic, snapshot, bounds, letters)))
+        .map(comparison -> comparison.report(accepted, redriven));
+  }
+
+  /** Completes when nothing is in flight, or when the time is over. */
+  public Mono<Void> drained(Duration atMost) {
+    return Mono.defer(this::inFlight)
+        .filter(inFlight -> inFlight == 0)
+        .repeatWhenEmpty(checks -> checks.delayElements(CHECK_INTERVAL))
+        .timeout(atMost, Mono.empty())
+        .then();
+  }
+
+  private Mono<Long> inFlight() {
+    return ledger
+        .of(topic)
+        .zipWith(offsets.bounds(topic))
+        .map(both -> inFlight(both.getT1(), both.getT2()));
+  }
+
+  private static long inFlight(List<LedgerRow> rows, Map<Integer, OffsetRange> bounds) {
+    Map<Integer, LedgerRow> byPartition =
+        rows.stream().collect(Collectors.toMap(LedgerRow::partition, Function.identity()));
+    return bounds.values().stream()
+        .map(kafka -> PartitionAudit.of(kafka, byPartition.get(kafka.partition())))
+        .mapToLong(PartitionAudit::inFlight)
+        .sum();
+  }
+
+  /** Offsets are never given twice, so the end counts also what Kafka has dropped since. */
+  private Mono<Long> letters() {
+    return offsets
+        .bounds(Topics.DEAD_LETTERS)
+        .map(bounds -> bounds.values().stream().mapToLong(OffsetRange::to).sum());
+  }
+}

@@ -1,0 +1,114 @@
+package dev.visitortracker.worker.consume;
+
+import dev.visitortracker.worker.progress.OffsetRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import reactor.core.publisher.Mono;
+
+/** Which offsets Kafka has; what is not committed yet does not count. */
+public final class TopicOffsets implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** What Kafka answers where no record is that late. */
+  private static final long NONE = -1;
+
+  private final Admin admin;
+
+  public TopicOffsets(KafkaProperties kafka) {
+    this.admin =
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                kafka.bootstrapServers(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(TIMEOUT.toMillis()),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(TIMEOUT.toMillis() / 2)));
+  }
+
+  /** From the first offset that Kafka still has to the end, for each partition. */
+  public Mono<Map<Integer, OffsetRange>> bounds(String topic) {
+    return partitions(topic)
+        .flatMap(
+            partitions ->
+                Mono.zip(
+                    offsets(topic, partitions, OffsetSpec.earliest()),
+                    offsets(topic, partitions, OffsetSpec.latest()),
+                    TopicOffsets::ranges));
+  }
+
+  /**
+   * The first offset whose record was produced at the given time or later; a partition without such
+   * a record is missing.
+   */
+  public Mono<Map<Integer, Long>> at(String topic, Instant time) {
+    return partitions(topic)
+        .flatMap(
+            partitions -> offsets(topic, partitions, OffsetSpec.forTimestamp(time.toEpochMilli())));
+  }
+
+  @Override
+  public void close() {
+    admin.close(TIMEOUT);
+  }
+
+  private Mono<List<Integer>> partitions(String topic) {
+    return Mono.fromCompletionStage(
+            () -> admin.describeTopics(List.of(topic)).allTopicNames().toCompletionStage())
+        .onErrorMap(
+            UnknownTopicOrPartitionException.class,
+            unknown -> new IllegalArgumentException("Kafka has no topic " + topic))
+        .map(
+            topics ->
+                topics.values().stream()
+                    .flatMap(description -> description.partitions().stream())
+                    .map(TopicPartitionInfo::partition)
+                    .toList());
+  }
+
+  private Mono<Map<Integer, Long>> offsets(
+      String topic, List<Integer> partitions, OffsetSpec which) {
+    Map<TopicPartition, OffsetSpec> request =
+        partitions.stream()
+            .collect(
+                Collectors.toMap(number -> new TopicPartition(topic, number), number -> which));
+    return Mono.fromCompletionStage(
+            () ->
+                admin
+                    .listOffsets(request, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    .all()
+                    .toCompletionStage())
+        .map(TopicOffsets::byNumber);
+  }
+
+  private static Map<Integer, Long> byNumber(Map<TopicPartition, ListOffsetsResultInfo> answer) {
+    return answer.entrySet().stream()
+        .filter(entry -> entry.getValue().offset() != NONE)
+        .collect(
+            Collectors.toMap(
+                entry -> entry.getKey().partition(), entry -> entry.getValue().offset()));
+  }
+
+  private static Map<Integer, OffsetRange> ranges(
+      Map<Integer, Long> first, Map<Integer, Long> end) {
+    Map<Integer, OffsetRange> ranges = new HashMap<>();
+    first.forEach(
+        (partition, from) ->
+            ranges.put(
+                partition, new OffsetRange(partition, from, end.getOrDefault(partition, from))));
+    return ranges;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.visitortracker.worker.progress;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What PostgreSQL holds, all of it at the same moment.
+ *
+ * @param watermarks of all topics and replays
+ * @param rows how many visits the table holds
+ * @param removed how many visits retention took out of it
+ * @param rollup the sum of visits for each grain
+ */
+public record LedgerSnapshot(
+    List<LedgerRow> watermarks, long rows, long removed, Map<String, Long> rollup) {
+
+  /** Of one topic, in the order of its partitions. */
+  public List<LedgerRow> of(String topic) {
+    return watermarks.stream().filter(row -> row.topic().equals(topic)).toList();
+  }
+
+  /** Visits that the worker and all replays say they stored. */
+  public long stored() {
+    return watermarks.stream().mapToLong(LedgerRow::stored).sum();
+  }
+}

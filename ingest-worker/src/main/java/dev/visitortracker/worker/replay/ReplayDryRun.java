@@ -1,0 +1,58 @@
+package dev.visitortracker.worker.replay;
+
+import dev.visitortracker.worker.consume.RangeReader;
+import dev.visitortracker.worker.consume.ReadProgress;
+import dev.visitortracker.worker.decode.BatchDecoder;
+import dev.visitortracker.worker.decode.DecodedBatch;
+import dev.visitortracker.worker.write.StoredIds;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Mono;
+
+/**
+ * How many visits of a range would be new. Writes nothing and remembers nothing, so a visit that is
+ * in several batches of the range and not yet stored counts as new in each: the figure is an upper
+ * bound.
+ */
+public final class ReplayDryRun {
+  private final RangeReader reader;
+  private final BatchDecoder decoder;
+  private final StoredIds storedIds;
+  private final int maxRecords;
+
+  public ReplayDryRun(
+      RangeReader reader, BatchDecoder decoder, StoredIds storedIds, int maxRecords) {
+    this.reader = reader;
+    this.decoder = decoder;
+    this.storedIds = storedIds;
+    this.maxRecords = maxRecords;
+  }
+
+  /** Reads the whole range, whatever a replay of it has done. */
+  public Mono<ReplayReport> run(ReplayPlan plan, ReadProgress progress) {
+    progress.expect(plan.width());
+    return reader
+        .read(plan.topic(), plan.ranges(), maxRecords)
+        .map(poll -> decoder.decode(Replay.batch(plan, poll)))
+        .concatMap(this::compare, 1)
+        .doOnNext(report -> progress.advance(report.read()))
+        .reduce(ReplayReport.NOTHING, ReplayReport::plus);
+  }
+
+  private Mono<ReplayReport> compare(DecodedBatch batch) {
+    Set<UUID> ids =
+        batch.visits().stream()
+            .map(decoded -> decoded.visit().id().toUuid())
+            .collect(Collectors.toSet());
+    return storedIds.among(ids).map(stored -> report(batch, (long) ids.size() - stored.size()));
+  }
+
+  private static ReplayReport report(DecodedBatch batch, long fresh) {
+    return new ReplayReport(
+        batch.source().records().size(),
+        fresh,
+        batch.visits().size() - fresh,
+        batch.deadLetters().size());
+  }
+}

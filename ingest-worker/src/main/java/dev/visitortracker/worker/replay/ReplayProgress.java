@@ -1,0 +1,52 @@
+package dev.visitortracker.worker.replay;
+
+import dev.visitortracker.worker.progress.Ledger;
+import dev.visitortracker.worker.progress.LedgerRow;
+import dev.visitortracker.worker.progress.OffsetRange;
+import dev.visitortracker.worker.progress.Watermarks;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Mono;
+
+/** What is left of a replay, by its own watermarks. */
+public final class ReplayProgress {
+  private final Watermarks watermarks;
+  private final Ledger ledger;
+
+  public ReplayProgress(Watermarks watermarks, Ledger ledger) {
+    this.watermarks = watermarks;
+    this.ledger = ledger;
+  }
+
+  /** The plan from where the replay of that name stopped; begins it where it is new. */
+  Mono<ReplayPlan> left(ReplayPlan plan) {
+    return watermarks
+        .positions(plan.key(), plan.firstOffsets())
+        .then(Mono.defer(() -> ledger.of(plan.key())))
+        .map(
+            rows ->
+                rows.stream().collect(Collectors.toMap(LedgerRow::partition, Function.identity())))
+        .map(rows -> plan.withRanges(left(plan, rows)));
+  }
+
+  private static List<OffsetRange> left(ReplayPlan plan, Map<Integer, LedgerRow> rows) {
+    return plan.ranges().stream()
+        .map(range -> left(range, Objects.requireNonNull(rows.get(range.partition()))))
+        .toList();
+  }
+
+  /** Refuses what would leave a hole: the ledger of a replay is one range for each partition. */
+  private static OffsetRange left(OffsetRange asked, LedgerRow row) {
+    if (asked.from() < row.firstOffset() || asked.from() > row.nextOffset()) {
+      throw new IllegalArgumentException(
+          ("the replay of this name has read offsets %d to %d of partition %d, and what follows is"
+                  + " to begin at %d: give another --name")
+              .formatted(row.firstOffset(), row.nextOffset(), row.partition(), asked.from()));
+    }
+    return new OffsetRange(
+        asked.partition(), row.nextOffset(), Math.max(row.nextOffset(), asked.to()));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * A range of a topic once more, started by an operator. Start with {@link
+ * dev.visitortracker.worker.replay.Replay}.
+ */
+@NullMarked
+package dev.visitortracker.worker.replay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package dev.visitortracker.worker;
+
+import dev.visitortracker.worker.command.IngestCommands;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A command that ran in this JVM: what it ended with and what it printed. */
+public record CommandRun(int exitCode, String out, String err) {
+
+  /** Runs it without settings. */
+  public static CommandRun of(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        IngestCommands.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    return new CommandRun(exitCode, out.toString(), err.toString());
+  }
+
+  /** Runs it on the database and the stack's Kafka. */
+  public static CommandRun of(TestDatabase database, String... arguments) {
+    return of(arguments(database, arguments).toArray(String[]::new));
+  }
+
+  /** The command line for the database and the stack's Kafka. */
+  public static List<String> arguments(TestDatabase database, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    String prefix = "--visitor-tracker.";
+    all.add(prefix + "database.host=" + database.properties().host());
+    all.add(prefix + "database.port=" + database.properties().port());
+    all.add(prefix + "database.name=" + database.properties().name());
+    all.add(prefix + "database.username=" + database.properties().username());
+    all.add(prefix + "kafka.bootstrap-servers=" + Fixture.stack().kafkaBootstrapServers());
+    all.add(prefix + "kafka.partitions=2");
+    return all;
+  }
+}

@@ -1,0 +1,248 @@
+package dev.visitortracker.worker;
+
+import static dev.visitortracker.worker.Fixture.unique;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.visitortracker.event.Topics;
+import dev.visitortracker.event.Visit;
+import dev.visitortracker.event.VisitIds;
+import dev.visitortracker.worker.consume.ConsumeProperties;
+import dev.visitortracker.worker.consume.KafkaBatchSource;
+import dev.visitortracker.worker.consume.TopicOffsets;
+import dev.visitortracker.worker.deadletter.KafkaDeadLetters;
+import dev.visitortracker.worker.decode.BatchDecoder;
+import dev.visitortracker.worker.decode.DecodeProperties;
+import dev.visitortracker.worker.primary.DatabaseProperties;
+import dev.visitortracker.worker.primary.PrimaryDatabase;
+import dev.visitortracker.worker.progress.OffsetRange;
+import dev.visitortracker.worker.progress.Watermarks;
+import dev.visitortracker.worker.schema.VisitPartitions;
+import dev.visitortracker.worker.telemetry.WorkerMetrics;
+import dev.visitortracker.worker.write.BatchWriter;
+import dev.visitortracker.worker.write.Outage;
+import dev.visitortracker.worker.write.WriteProperties;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The commands as an operator runs them, on the real topics and with a real worker between them.
+ */
+class OperatorCommandsIT {
+  private static final TestTopic VISITS = new TestTopic(Topics.VISIT_EVENTS);
+
+  private static TestDatabase database;
+  private static PrimaryDatabase primary;
+  private static TopicOffsets offsets;
+  private static KafkaDeadLetters letters;
+  private static Scheduler lanes;
+
+  private final String site = unique("site");
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.create();
+    assertThat(CommandRun.of(database, "migrate").exitCode()).isZero();
+    primary = new PrimaryDatabase(database.properties(), "test", 4);
+    offsets = new TopicOffsets(TestTopic.kafka());
+    letters = new KafkaDeadLetters(Fixture.stack().kafkaBootstrapServers(), "test");
+    lanes = Schedulers.newParallel("lane", 2, true);
+  }
+
+  @AfterAll
+  static void close() {
+    lanes.dispose();
+    letters.close();
+    offsets.close();
+    primary.close();
+  }
+
+  @Test
+  void deadLetter_isStored_whenItIsRedrivenAfterItsCauseIsMended() {
+    String fromOffset = Long.toString(end(Topics.DEAD_LETTERS));
+    List<Visit> visits = new ArrayList<>(Fixture.visits(site, 50, Instant.now()));
+    visits.set(7, Fixture.visit(site, VisitIds.random(System.currentTimeMillis()), "/poison", 200));
+    refusePoison();
+    VISITS.produce(0, visits);
+    VISITS.produceText(1, "no json");
+    work();
+
+    CommandRun list =
+        CommandRun.of(
+            database,
+            "dead-letters",
+            "list",
+            "--from-offset",
+            fromOffset,
+            "--reason",
+            "REFUSED_BY_DATABASE");
+    CommandRun dry = redrive("--from-offset", fromOffset, "--dry-run");
+    database.execute("DROP TRIGGER refuse_poison ON visit_events");
+    CommandRun redriven = redrive("--from-offset", fromOffset, "--reason", "refused_by_database");
+    work();
+
+    assertThat(list.out()).contains("22023", "poison", "1 dead letters");
+    assertThat(dry.out()).contains("2 dead letters would be put back, of which 1 are readable now");
+    assertThat(redriven.out()).contains("1 dead letters were put back");
+    assertThat(rowsOfSite()).isEqualTo(50);
+    assertThat(CommandRun.of(database, "audit", "--wait", "20s").exitCode()).isZero();
+  }
+
+  @Test
+  void deadLetter_isLeft_whenItWasPutBackTooOften() {
+    String fromOffset = Long.toString(end(Topics.DEAD_LETTERS));
+    VISITS.produceText(0, "still no json");
+    work();
+
+    CommandRun first = redrive("--from-offset", fromOffset, "--max-redrives", "1");
+    work();
+    String again = Long.toString(end(Topics.DEAD_LETTERS) - 1);
+    CommandRun second = redrive("--from-offset", again, "--max-redrives", "1");
+    CommandRun shown = CommandRun.of(database, "dead-letters", "show", "--offset", again);
+
+    assertThat(first.out()).contains("1 dead letters were put back");
+    assertThat(second.out())
+        .contains("0 dead letters were put back", "1 were put back 1 times before and are left");
+    assertThat(shown.out())
+        .containsPattern("reason +UNREADABLE")
+        .containsPattern("redrives +1")
+        .contains("13 bytes of text", "still no json");
+  }
+
+  @Test
+  void audit_endsWithOne_whenSomethingIsMissing() {
+    VISITS.produce(0, Fixture.visits(site, 20, Instant.now()));
+    work();
+    assertThat(CommandRun.of(database, "audit").out()).contains("everything adds up");
+    database.execute("UPDATE visit_counts SET visits = visits + 1 WHERE grain = 'all'");
+
+    CommandRun audit = CommandRun.of(database, "audit", "--json");
+    database.execute("UPDATE visit_counts SET visits = visits - 1 WHERE grain = 'all'");
+
+    assertThat(audit.exitCode()).isEqualTo(1);
+    assertThat(audit.err()).contains("audit: the rollup 'all' counts");
+    assertThat(audit.out()).startsWith("{").contains("\"findings\":[\"the rollup 'all'");
+  }
+
+  @Test
+  void audit_isPatient_whenVisitsAreInFlight() {
+    VISITS.produce(1, Fixture.visits(site, 20, Instant.now()));
+
+    CommandRun audit = CommandRun.of(database, "audit");
+    CommandRun waiting = CommandRun.of(database, "audit", "--wait", "300ms");
+    work();
+
+    assertThat(audit.exitCode()).isZero();
+    assertThat(audit.out()).contains("everything adds up, 20 in flight");
+    assertThat(waiting.exitCode()).isEqualTo(1);
+    assertThat(waiting.err()).contains("20 records are still in flight");
+  }
+
+  @Test
+  void command_tellsInOneLine_whenThePrimaryIsAway() {
+    DatabaseProperties here = database.properties();
+    TestDatabase away =
+        new TestDatabase(
+            new DatabaseProperties(
+                here.host(),
+                1,
+                here.name(),
+                here.username(),
+                "",
+                here.connectTimeout(),
+                here.transactionTimeout()));
+
+    CommandRun audit = CommandRun.of(away, "audit");
+
+    assertThat(audit.exitCode()).isEqualTo(3);
+    assertThat(audit.err()).startsWith("audit: ").hasLineCount(1);
+  }
+
+  private CommandRun redrive(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("dead-letters", "redrive"));
+    arguments.addAll(List.of(options));
+    CommandRun run = CommandRun.of(database, arguments.toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run;
+  }
+
+  /** Runs a worker until it has read everything. */
+  private static void work() {
+    Watermarks watermarks = new Watermarks(primary);
+    long end = end(Topics.VISIT_EVENTS);
+    new IngestPipeline(
+            new KafkaBatchSource(
+                Topics.VISIT_EVENTS, TestTopic.kafka(), consume(), unique("worker"), watermarks),
+            new BatchDecoder(
+                new DecodeProperties(Duration.ofDays(10_000), Duration.ofDays(1)),
+                InstantSource.system()),
+            new BatchWriter(
+                primary,
+                new VisitPartitions(primary, InstantSource.system()),
+                watermarks,
+                letters,
+                new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
+                new Outage(),
+                0),
+            consume(),
+            lanes,
+            new WorkerMetrics(new SimpleMeterRegistry()))
+        .run(Mono.never())
+        .takeUntil(batch -> settled() >= end)
+        .blockLast(Duration.ofSeconds(30));
+  }
+
+  private static ConsumeProperties consume() {
+    return new ConsumeProperties(
+        500,
+        DataSize.ofMegabytes(1),
+        Duration.ofMillis(50),
+        DataSize.ofBytes(1),
+        2,
+        2,
+        unique("group"),
+        Duration.ofSeconds(6),
+        Duration.ofSeconds(5));
+  }
+
+  private static void refusePoison() {
+    database.execute(
+        """
+        CREATE OR REPLACE FUNCTION refuse_poison() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF NEW.endpoint = '/poison' THEN RAISE EXCEPTION 'poison' USING ERRCODE = '22023'; END IF;
+          RETURN NEW;
+        END $$;
+        CREATE OR REPLACE TRIGGER refuse_poison BEFORE INSERT ON visit_events
+        FOR EACH ROW EXECUTE FUNCTION refuse_poison();
+        """);
+  }
+
+  private static long end(String topic) {
+    return Objects.requireNonNull(offsets.bounds(topic).block()).values().stream()
+        .mapToLong(OffsetRange::to)
+        .sum();
+  }
+
+  private static long settled() {
+    return database.number(
+        "SELECT coalesce(sum(next_offset), 0)::bigint FROM ingest_watermark WHERE topic = '"
+            + Topics.VISIT_EVENTS
+            + "'");
+  }
+
+  private long rowsOfSite() {
+    return database.number("SELECT count(*) FROM visit_events WHERE site = '" + site + "'");
+  }
+}

@@ -1,0 +1,74 @@
+package dev.visitortracker.worker;
+
+import dev.visitortracker.worker.primary.DatabaseProperties;
+import dev.visitortracker.worker.schema.Migration;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** A migrated database that no other test writes to, so that sums over all of it mean something. */
+public record TestDatabase(DatabaseProperties properties) {
+
+  public static TestDatabase create() {
+    String name = Fixture.unique("test").replace('-', '_');
+    try (Connection connection = Fixture.stack().connection("primary", "postgres")) {
+      connection
+          .createStatement()
+          .execute("CREATE DATABASE " + name + " OWNER " + Fixture.stack().databaseOwner());
+    } catch (SQLException e) {
+      throw new IllegalStateException("the database cannot be made", e);
+    }
+    DatabaseProperties shared = Fixture.database();
+    TestDatabase database =
+        new TestDatabase(
+            new DatabaseProperties(
+                shared.host(),
+                shared.port(),
+                name,
+                shared.username(),
+                shared.password(),
+                shared.connectTimeout(),
+                Duration.ofSeconds(20)));
+    try {
+      new Migration(database.properties()).run();
+    } catch (Exception e) {
+      throw new IllegalStateException("the schema cannot be made", e);
+    }
+    return database;
+  }
+
+  /** The one number that the query answers. */
+  public long number(String sql) {
+    try (Connection connection = connection();
+        ResultSet rows = connection.createStatement().executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  public void execute(String sql) {
+    try (Connection connection = connection()) {
+      connection.createStatement().execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  public long rows() {
+    return number("SELECT count(*) FROM visit_events");
+  }
+
+  public long rollup(String grain) {
+    return number(
+        "SELECT coalesce(sum(visits), 0)::bigint FROM visit_counts WHERE grain = '" + grain + "'");
+  }
+
+  private Connection connection() throws SQLException {
+    return DriverManager.getConnection(
+        properties.jdbcUrl(), properties.username(), properties.password());
+  }
+}

@@ -1,0 +1,171 @@
+package dev.visitortracker.worker.replay;
+
+import static dev.visitortracker.worker.Fixture.unique;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.visitortracker.event.Visit;
+import dev.visitortracker.event.VisitJson;
+import dev.visitortracker.worker.CommandRun;
+import dev.visitortracker.worker.Fixture;
+import dev.visitortracker.worker.TestDatabase;
+import dev.visitortracker.worker.TestTopic;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReplayIT {
+  private static TestDatabase database;
+
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.HOURS);
+  private final String site = unique("site");
+  private final TestTopic topic = TestTopic.create(2);
+
+  @BeforeAll
+  static void create() {
+    database = TestDatabase.create();
+  }
+
+  @BeforeEach
+  void empty() {
+    database.execute("TRUNCATE visit_events, visit_counts, ingest_watermark");
+  }
+
+  @Test
+  void replay_changesNothing_whenEverythingIsReplayedTwice() {
+    topic.produce(0, Fixture.visits(site, 3_000, now));
+    topic.produce(1, Fixture.visits(site, 2_000, now));
+    topic.produceText(1, "no json");
+
+    assertThat(replay("--name", "first").out())
+        .isEqualToIgnoringNewLines("5001 read = 5000 new + 0 duplicate + 1 dead");
+    assertThat(replay("--name", "second").out())
+        .isEqualToIgnoringNewLines("5001 read = 0 new + 5000 duplicate + 1 dead");
+
+    assertStored(5_000);
+  }
+
+  @Test
+  void replay_readsNothing_whenItIsFinishedAndStartedInTheSameWords() {
+    topic.produce(0, Fixture.visits(site, 100, now));
+    replay();
+
+    CommandRun again = replay();
+
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.out()).isEqualToIgnoringNewLines("100 read = 100 new + 0 duplicate + 0 dead");
+    assertStored(100);
+  }
+
+  @Test
+  void replay_goesOnWhereItWas_whenItsProcessIsKilled() throws Exception {
+    topic.produce(0, Fixture.visits(site, 2_000, now));
+    topic.produce(1, Fixture.visits(site, 2_000, now));
+    Process killed = start("replay", "--topic", topic.name(), "--rate", "500");
+    while (database.number("SELECT coalesce(sum(stored), 0)::bigint FROM ingest_watermark") < 500) {
+      assertThat(killed.isAlive()).isTrue();
+      Thread.onSpinWait();
+    }
+    assertThat(killed.destroyForcibly().waitFor(10, TimeUnit.SECONDS)).isTrue();
+    long before = database.rows();
+
+    CommandRun resumed = replay();
+
+    assertThat(before).isBetween(500L, 3_999L);
+    assertThat(resumed.out())
+        .isEqualToIgnoringNewLines("4000 read = 4000 new + 0 duplicate + 0 dead");
+    assertStored(4_000);
+  }
+
+  @Test
+  void replay_keepsToTheRange_whenItIsGivenInTimeOrOffsets() {
+    topic.produce(0, now.minus(3, ChronoUnit.HOURS), values(10));
+    topic.produce(0, now.minus(2, ChronoUnit.HOURS), values(20));
+    topic.produce(0, now.minus(1, ChronoUnit.HOURS), values(40));
+    String second = now.minus(2, ChronoUnit.HOURS).toString();
+    String third = now.minus(1, ChronoUnit.HOURS).toString();
+
+    assertThat(replay("--from", second, "--to", third).out()).startsWith("20 read = 20 new");
+    assertThat(replay("--from-offset", "0=5", "--to-offset", "0=15").out())
+        .isEqualToIgnoringNewLines("10 read = 5 new + 5 duplicate + 0 dead");
+    assertThat(replay("--from", now.plus(1, ChronoUnit.HOURS).toString()).out())
+        .startsWith("0 read");
+    assertStored(25);
+  }
+
+  @Test
+  void replay_writesNothing_whenItRunsDry() {
+    List<Visit> visits = Fixture.visits(site, 100, now);
+    topic.produce(0, visits);
+    replay("--to-offset", "60");
+    topic.produceText(0, "no json");
+    topic.produce(0, visits.subList(90, 100));
+
+    CommandRun dry = replay("--dry-run");
+
+    assertThat(dry.out())
+        .isEqualToIgnoringNewLines("111 records: 40 would be new, 70 duplicate, 1 dead");
+    assertStored(60);
+  }
+
+  @Test
+  void replay_refuses_whenItsNameStandsForAnotherRange() {
+    topic.produce(0, Fixture.visits(site, 20, now));
+    replay("--name", "mine", "--from-offset", "0=0", "--to-offset", "0=5");
+
+    CommandRun gap = replay("--name", "mine", "--from-offset", "0=10", "--to-offset", "0=20");
+
+    assertThat(gap.exitCode()).isEqualTo(3);
+    assertThat(gap.err()).contains("give another --name");
+    assertStored(5);
+  }
+
+  @Test
+  void replay_saysSo_whenKafkaHasNoSuchTopic() {
+    CommandRun run = CommandRun.of(database, "replay", "--topic", "no-such-topic");
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err()).isEqualToIgnoringNewLines("replay: Kafka has no topic no-such-topic");
+  }
+
+  private CommandRun replay(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("replay", "--topic", topic.name()));
+    arguments.addAll(List.of(options));
+    return CommandRun.of(database, arguments.toArray(String[]::new));
+  }
+
+  private List<byte[]> values(int count) {
+    return Fixture.visits(site, count, now).stream().map(VisitJson::write).toList();
+  }
+
+  private static Process start(String... command) throws IOException {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.visitortracker.worker.IngestWorker"));
+    line.addAll(CommandRun.arguments(database, command));
+    return new ProcessBuilder(line).inheritIO().start();
+  }
+
+  private static void assertStored(long visits) {
+    assertThat(database.rows()).isEqualTo(visits);
+    assertThat(database.rollup("all")).isEqualTo(visits);
+    assertThat(database.rollup("minute")).isEqualTo(visits);
+    assertThat(database.number("SELECT sum(stored)::bigint FROM ingest_watermark"))
+        .isEqualTo(visits);
+    assertThat(
+            database.number(
+                "SELECT count(*) FROM ingest_watermark"
+                    + " WHERE next_offset - first_offset <> stored + duplicate + dead_lettered"))
+        .isZero();
+  }
+}
