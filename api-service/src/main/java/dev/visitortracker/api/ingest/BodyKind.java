@@ -16,9 +16,7 @@ enum BodyKind {
 
   /** All of them, for messages. */
   static final String ACCEPTED =
-      Arrays.stream(values())
-          .map(kind -> kind.name)
-          .collect(Collectors.joining(", "));
+      Arrays.stream(values()).map(kind -> kind.name).collect(Collectors.joining(", "));
 
   private final String name;
 

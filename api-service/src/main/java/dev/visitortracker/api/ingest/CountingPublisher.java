@@ -8,6 +8,7 @@ import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.event.Visit;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -54,9 +55,22 @@ final class CountingPublisher {
 
   /** Events of a request that was cancelled while Kafka was asked count as unavailable. */
   private Mono<PublishOutcome> counted(Mono<PublishOutcome> outcome, int visits) {
-    return outcome
-        .doOnNext(seen -> count(seen, visits))
-        .doOnCancel(() -> metrics.unavailable(visits));
+    return Mono.defer(
+        () -> {
+          var isCounted = new AtomicBoolean();
+          return outcome
+              .doOnNext(
+                  seen -> {
+                    isCounted.set(true);
+                    count(seen, visits);
+                  })
+              .doOnCancel(
+                  () -> {
+                    if (isCounted.compareAndSet(false, true)) {
+                      metrics.unavailable(visits);
+                    }
+                  });
+        });
   }
 
   private void count(PublishOutcome outcome, int visits) {

@@ -13,6 +13,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxBody largest JSON object or array; streams of lines have no limit
  * @param maxArrayEvents most events in an array
  * @param maxLine longest line of a stream; a longer one is rejected and the next one is read
+ * @param maxRead most bytes of a body that arrive at once; reading them is the longest that one
+ *     stream keeps an event loop
  * @param readsInFlight reads of one stream from the network whose lines wait for Kafka; the lines
  *     that one read completes are published together
  * @param maxListedRejections rejections that an answer lists; all of them are counted
@@ -29,6 +31,7 @@ public record IngestSettings(
     @DefaultValue("1MB") DataSize maxBody,
     @Min(1) @Max(10_000) @DefaultValue("10000") int maxArrayEvents,
     @DefaultValue("64KB") DataSize maxLine,
+    @DefaultValue("32KB") DataSize maxRead,
     @Min(1) @Max(64) @DefaultValue("4") int readsInFlight,
     @Min(0) @Max(100_000) @DefaultValue("1000") int maxListedRejections,
     @DurationMin(millis = 1) @DefaultValue("30s") Duration bodyTimeout,
@@ -43,6 +46,9 @@ public record IngestSettings(
     }
     if (maxBody.toBytes() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("max-body must be below 2GB");
+    }
+    if (maxRead.toBytes() < 1 || maxRead.compareTo(DataSize.ofMegabytes(1)) > 0) {
+      throw new IllegalArgumentException("max-read must be 1 byte to 1MB");
     }
   }
 }

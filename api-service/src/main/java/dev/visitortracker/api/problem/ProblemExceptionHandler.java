@@ -55,7 +55,7 @@ final class ProblemExceptionHandler implements WebExceptionHandler {
   static Problem problem(ServerWebExchange exchange, Throwable error) {
     return switch (error) {
       case MethodNotAllowedException refused ->
-          Problem.of(ProblemType.METHOD_NOT_ALLOWED, refused.getBody().getTitle() + "");
+          Problem.of(ProblemType.METHOD_NOT_ALLOWED, refused.getHttpMethod() + " is not allowed");
       case NotAcceptableStatusException refused ->
           Problem.of(ProblemType.NOT_ACCEPTABLE, "can produce " + refused.getSupportedMediaTypes());
       case UnsupportedMediaTypeStatusException refused ->
@@ -78,7 +78,8 @@ final class ProblemExceptionHandler implements WebExceptionHandler {
         exchange.getRequest().getPath().value(),
         error);
     return Problem.of(
-        ProblemType.INTERNAL_ERROR, "the failure is in the log as " + exchange.getLogPrefix().strip());
+        ProblemType.INTERNAL_ERROR,
+        "the failure is in the log as " + exchange.getLogPrefix().strip());
   }
 
   /** The framework decodes the query only when somebody asks for it, and then throws. */

@@ -3,6 +3,7 @@ package dev.visitortracker.api.query;
 import dev.visitortracker.event.VisitRules;
 import java.net.InetAddress;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters that compare one column with one value. */
@@ -35,12 +36,16 @@ enum Filter {
     @Override
     @Nullable Object parse(String text) {
       try {
-        return text.indexOf('%') < 0 ? InetAddress.ofLiteral(text) : null;
+        return ADDRESS.matcher(text).matches() ? InetAddress.ofLiteral(text) : null;
       } catch (IllegalArgumentException notAnAddress) {
         return null;
       }
     }
   };
+
+  /** The library also takes forms of less than four numbers, and zones. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
   private final String column;
   private final String allowed;

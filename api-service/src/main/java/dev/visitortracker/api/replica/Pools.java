@@ -34,7 +34,8 @@ final class Pools {
   }
 
   Sessions probes(ReplicaSettings.Node node) {
-    return new Sessions(() -> pool(node, "probe", 1, settings.probeTimeout()), settings.probeTimeout());
+    return new Sessions(
+        () -> pool(node, "probe", 1, settings.probeTimeout()), settings.probeTimeout());
   }
 
   private ConnectionPool pool(

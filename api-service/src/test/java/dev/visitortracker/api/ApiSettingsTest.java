@@ -1,0 +1,109 @@
+package dev.visitortracker.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.util.unit.DataSize;
+
+class ApiSettingsTest {
+  private static final String[] NODE = {
+    "visitor-tracker.replica.nodes[0].name=replica-1",
+    "visitor-tracker.replica.nodes[0].host=db1.example"
+  };
+
+  private final ApplicationContextRunner context =
+      new ApplicationContextRunner().withUserConfiguration(OnlySettings.class);
+
+  @EnableConfigurationProperties(ApiSettings.class)
+  static class OnlySettings {}
+
+  @Test
+  void settings_haveTheirDefaults_whenOnlyANodeIsNamed() {
+    context
+        .withPropertyValues(NODE)
+        .run(
+            started -> {
+              ApiSettings settings = started.getBean(ApiSettings.class);
+              assertThat(settings.instance()).isEqualTo("api");
+              assertThat(settings.kafka().bootstrapServers()).containsExactly("localhost:9092");
+              assertThat(settings.publish().maxBlock()).isEqualTo(Duration.ofSeconds(1));
+              assertThat(settings.publish().deliveryTimeout())
+                  .isLessThan(settings.publish().deadline());
+              assertThat(settings.ingest().maxBody()).isEqualTo(DataSize.ofMegabytes(1));
+              assertThat(settings.ingest().maxLine()).isEqualTo(DataSize.ofKilobytes(64));
+              assertThat(settings.replica().nodes().getFirst().port()).isEqualTo(5432);
+              assertThat(settings.replica().primary()).isNull();
+              assertThat(settings.query().maxPerPage()).isEqualTo(500);
+              assertThat(settings.redis().host()).isNull();
+              assertThat(settings.traffic().enabled()).isTrue();
+            });
+  }
+
+  @Test
+  void everyStage_getsItsKeys_whenTheyAreSet() {
+    context
+        .withPropertyValues(NODE)
+        .withPropertyValues(
+            "visitor-tracker.instance=api-7",
+            "visitor-tracker.kafka.bootstrap-servers=k1:9092,k2:9092",
+            "visitor-tracker.publish.max-in-flight-records=50000",
+            "visitor-tracker.ingest.max-line=1KB",
+            "visitor-tracker.replica.primary.name=primary",
+            "visitor-tracker.replica.primary.host=db0.example",
+            "visitor-tracker.replica.primary.port=6432",
+            "visitor-tracker.replica.password=secret",
+            "visitor-tracker.query.max-depth=2000",
+            "visitor-tracker.redis.host=redis.example",
+            "visitor-tracker.traffic.site=own.site")
+        .run(
+            started -> {
+              ApiSettings settings = started.getBean(ApiSettings.class);
+              assertThat(settings.instance()).isEqualTo("api-7");
+              assertThat(settings.kafka().bootstrapServers()).containsExactly("k1:9092", "k2:9092");
+              assertThat(settings.publish().maxInFlightRecords()).isEqualTo(50_000);
+              assertThat(settings.ingest().maxLine()).isEqualTo(DataSize.ofKilobytes(1));
+              assertThat(settings.replica().primary()).isNotNull();
+              assertThat(settings.replica().password()).isEqualTo("secret");
+              assertThat(settings.query().maxDepth()).isEqualTo(2_000);
+              assertThat(settings.redis().host()).isEqualTo("redis.example");
+              assertThat(settings.traffic().site()).isEqualTo("own.site");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "visitor-tracker.kafak.bootstrap-servers=k1:9092",
+        "visitor-tracker.ingest.max-lines=1",
+        "visitor-tracker.instance=two words",
+        "visitor-tracker.publish.max-block=2s",
+        "visitor-tracker.publish.delivery-timeout=5s",
+        "visitor-tracker.publish.compression=zip",
+        "visitor-tracker.ingest.max-line=2MB",
+        "visitor-tracker.ingest.max-array-events=10001",
+        "visitor-tracker.ingest.stall-timeout=5s",
+        "visitor-tracker.replica.nodes[0].port=0",
+        "visitor-tracker.replica.primary.name=replica-1",
+        "visitor-tracker.replica.max-validation-time=500ms",
+        "visitor-tracker.replica.statement-timeout=10s",
+        "visitor-tracker.query.max-per-page=20000",
+        "visitor-tracker.traffic.site=NOT A SITE"
+      })
+  void start_fails_whenASettingIsUnknownOrCannotBeUsed(String property) {
+    context
+        .withPropertyValues(
+            Stream.concat(Stream.of(NODE), Stream.of(property)).toArray(String[]::new))
+        .run(started -> assertThat(started).hasFailed());
+  }
+
+  @Test
+  void start_fails_whenNoDatabaseIsNamed() {
+    context.run(started -> assertThat(started).hasFailed());
+  }
+}

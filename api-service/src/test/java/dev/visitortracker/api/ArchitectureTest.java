@@ -1,0 +1,82 @@
+package dev.visitortracker.api;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import dev.visitortracker.architecture.ReactiveRules;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ArchitectureTest {
+  private static final String ROOT = "dev.visitortracker.api";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  @ParameterizedTest
+  @MethodSource
+  void classes_keepTheRule_whereverTheyAre(ArchRule rule) {
+    rule.check(CLASSES);
+  }
+
+  static Stream<ArchRule> classes_keepTheRule_whereverTheyAre() {
+    return Stream.concat(
+        ReactiveRules.of(ROOT, ROOT + ".lifecycle..").stream(),
+        Stream.of(
+            stages(),
+            only("org.apache.kafka..", "..publish.."),
+            only("reactor.kafka..", "..publish.."),
+            only("io.r2dbc..", "..replica..", "..query.."),
+            only("io.lettuce..", "..health..")));
+  }
+
+  private static ArchRule stages() {
+    return layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("root")
+        .definedBy(ROOT)
+        .layer("health")
+        .definedBy(ROOT + ".health..")
+        .layer("traffic")
+        .definedBy(ROOT + ".traffic..")
+        .layer("ingest")
+        .definedBy(ROOT + ".ingest..")
+        .layer("publish")
+        .definedBy(ROOT + ".publish..")
+        .layer("query")
+        .definedBy(ROOT + ".query..")
+        .layer("replica")
+        .definedBy(ROOT + ".replica..")
+        .whereLayer("root")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("health")
+        .mayOnlyBeAccessedByLayers("root")
+        .whereLayer("traffic")
+        .mayOnlyBeAccessedByLayers("root")
+        .whereLayer("ingest")
+        .mayOnlyBeAccessedByLayers("root")
+        .whereLayer("query")
+        .mayOnlyBeAccessedByLayers("root")
+        .whereLayer("publish")
+        .mayOnlyBeAccessedByLayers("root", "ingest", "traffic", "health")
+        .whereLayer("replica")
+        .mayOnlyBeAccessedByLayers("root", "query", "health")
+        .because("a stage uses the stage before it, never a later one");
+  }
+
+  private static ArchRule only(String clientTypes, String... packages) {
+    return ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackages(packages)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(clientTypes)
+        .because("a client can be replaced only where few packages know it");
+  }
+}

@@ -1,0 +1,16 @@
+package dev.visitortracker.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class KeepAliveIT {
+  /** Without {@link KeepAlive} a kept connection falls silent within a few hundred such pairs. */
+  @Test
+  void connection_isReadOn_whenAnImmediateAnswerFollowsALateOne() {
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(RunningApi.get("/stats").status()).isEqualTo(200);
+      assertThat(RunningApi.get("/health").status()).isEqualTo(200);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.visitortracker.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class QueryIT {
+  private static final int VISITS = 25;
+
+  @BeforeAll
+  static void storeVisits() {
+    RunningApi.post(
+        "/events?site=queried",
+        "application/json",
+        IntStream.range(0, VISITS)
+            .mapToObj(
+                i ->
+                    """
+                    {"timestamp":"2020-02-03T04:05:%02dZ","source_ip":"2001:db8::%d",
+                     "endpoint":"/%d","method":"GET","response_code":%d}\
+                    """
+                        .formatted(i, i, i % 5, i % 2 == 0 ? 200 : 404))
+            .collect(Collectors.joining(",", "[", "]")));
+    for (String replica : List.of("replica-1", "replica-2")) {
+      RunningApi.awaitAnswer(
+          "/stats?site=queried",
+          stats ->
+              stats.header("Served-By").equals(replica)
+                  && stats.at("/total_visits").asInt() == VISITS);
+    }
+  }
+
+  @Test
+  void cursor_leadsThroughAllVisitsOnce_newestFirst() {
+    List<String> timestamps = new ArrayList<>();
+    String next = "/visits?site=queried&per_page=10";
+    for (int page = 0; page < 3; page++) {
+      JsonNode body = get(next);
+      body.get("visits").forEach(visit -> timestamps.add(visit.get("timestamp").asString()));
+      next = "/visits?site=queried&per_page=10&cursor=" + body.get("next").asString();
+    }
+
+    assertThat(timestamps).hasSize(VISITS).doesNotHaveDuplicates();
+    assertThat(timestamps.reversed()).isSorted();
+    assertThat(timestamps.getFirst()).isEqualTo("2020-02-03T04:05:24.000Z");
+  }
+
+  @Test
+  void page_showsTheSameAsTheCursor_whenItIsCounted() {
+    JsonNode first = get("/visits?site=queried&per_page=10");
+
+    assertThat(get("/visits?site=queried&per_page=10&page=2").get("visits"))
+        .isEqualTo(
+            get("/visits?site=queried&per_page=10&cursor=" + first.get("next").asString())
+                .get("visits"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "status=404,12",
+    "endpoint=/3,5",
+    "method=POST,0",
+    "source_ip=2001:db8::7,1",
+    "from=2020-02-03T04:05:10Z&to=2020-02-03T04:05:20Z,10",
+    "from=2020-02-03T04:05:10Z&status=200&endpoint=/0,2"
+  })
+  void visits_areFiltered_byEachParameter(String filter, int expected) {
+    assertThat(get("/visits?site=queried&" + filter).get("visits")).hasSize(expected);
+  }
+
+  @Test
+  void visit_isShownByItsId_asInTheList() {
+    JsonNode visit = get("/visits?site=queried&per_page=1").get("visits").get(0);
+
+    assertThat(get("/visits/" + visit.get("id").asString())).isEqualTo(visit);
+  }
+
+  @Test
+  void reads_areServedInTurn_byTheReplicas() {
+    List<String> servedBy =
+        IntStream.range(0, 4).mapToObj(i -> RunningApi.get("/stats").header("Served-By")).toList();
+
+    assertThat(servedBy).containsOnly("replica-1", "replica-2").contains("replica-1", "replica-2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,/nope,404,/problems/not-found",
+    "GET,/visits/01KDVDNQ00TVGW6PBZEYS2DQ7M,404,/problems/not-found",
+    "GET,/visits/x,400,/problems/invalid-parameter",
+    "GET,/visits?limit=1,400,/problems/invalid-parameter",
+    "GET,/visits?page=2000,400,/problems/invalid-parameter",
+    "GET,/stats?page=1,400,/problems/invalid-parameter",
+    "DELETE,/visits,405,/problems/method-not-allowed",
+    "GET,/events,405,/problems/method-not-allowed"
+  })
+  void request_isAnsweredWithAProblem_whenItCannotBeServed(
+      String method, String uri, int status, String type) {
+    Answer answer = RunningApi.send(method, uri, BodyPublishers.noBody());
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(answer.at("/type").asString()).isEqualTo(type);
+  }
+
+  @Test
+  void ownTraffic_becomesVisits_ofItsOwnSite() {
+    assertThat(RunningApi.get("/own-traffic").status()).isEqualTo(404);
+
+    RunningApi.awaitAnswer(
+        "/visits?site=visitor-tracker&endpoint=/own-traffic",
+        visits -> visits.at("/visits/0/response_code").asInt() == 404);
+  }
+
+  private static JsonNode get(String uri) {
+    Answer answer = RunningApi.get(uri);
+    assertThat(answer.status()).isEqualTo(200);
+    return answer.at("");
+  }
+}

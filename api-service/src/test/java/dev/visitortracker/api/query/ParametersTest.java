@@ -1,0 +1,100 @@
+package dev.visitortracker.api.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.visitortracker.api.query.Parameters.InvalidParameter;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.util.UriComponentsBuilder;
+
+class ParametersTest {
+  private static final String ID = "019NSJBBPRNNTYE5Z42JGCMFYP";
+
+  @Test
+  void cursor_isTheIdOfTheLastVisit_whenAPageHasANextOne() {
+    assertThat(parameters("cursor=" + ID).id(Parameters.CURSOR, Ulid.MAX)).hasToString(ID);
+    assertThat(parameters("").id(Parameters.CURSOR, Ulid.MAX)).isEqualTo(Ulid.MAX);
+  }
+
+  @Test
+  void time_isTheSmallestIdOfItsMillisecond_whenItIsGiven() {
+    Ulid id = parameters("from=2015-05-17T10:05:03Z").firstIdAt(Parameters.FROM, Ulid.MIN);
+
+    assertThat(id.getInstant()).isEqualTo("2015-05-17T10:05:03Z");
+    assertThat(id).isEqualTo(Ulid.min(id.getTime()));
+  }
+
+  @Test
+  void filters_haveTheTypesOfTheirColumns_whenTheyAreGiven() throws Exception {
+    assertThat(
+            parameters("site=demo&status=404&source_ip=192.0.2.7&endpoint=/a&method=GET").filters())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                Filter.SITE, "demo",
+                Filter.STATUS, (short) 404,
+                Filter.SOURCE_IP, InetAddress.getByName("192.0.2.7"),
+                Filter.ENDPOINT, "/a",
+                Filter.METHOD, "GET"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pages,pages=1",
+    "page,page=1&page=2",
+    "page,page=0",
+    "page,page=-1",
+    "page,page=99999999999",
+    "per_page,per_page=501",
+    "cursor,cursor=abc",
+    "from,from=yesterday",
+    "from,from=2015-05-17",
+    "to,to=1969-12-31T23:59:59Z",
+    "site,site=A",
+    "status,status=600",
+    "status,status=2xx",
+    "source_ip,source_ip=localhost",
+    "source_ip,source_ip=1.2.3",
+    "method,method=METHODTOOLONG"
+  })
+  void parameter_isRefusedByName_whenItCannotBeUsed(String name, String query) {
+    assertThatExceptionOfType(InvalidParameter.class)
+        .isThrownBy(() -> readAll(query))
+        .satisfies(
+            invalid ->
+                assertThat(invalid.problem().members())
+                    .containsEntry("parameter", name)
+                    .containsKeys("problem", "allowed"));
+  }
+
+  @Test
+  void link_keepsTheFilters_whenThePageIsReplacedByACursor() {
+    Parameters parameters = parameters("site=demo&endpoint=/a&page=3");
+
+    assertThat(parameters.with(Parameters.CURSOR, ID, Parameters.PAGE))
+        .isEqualTo("site=demo&endpoint=%2Fa&cursor=" + ID);
+  }
+
+  private static void readAll(String query) {
+    Parameters parameters = parameters(query);
+    Consumer<String> time = name -> parameters.firstIdAt(name, Ulid.MIN);
+    time.accept(Parameters.FROM);
+    time.accept(Parameters.TO);
+    parameters.id(Parameters.CURSOR, Ulid.MAX);
+    parameters.number(Parameters.PAGE, 1, Integer.MAX_VALUE);
+    parameters.number(Parameters.PER_PAGE, 50, 500);
+    parameters.filters();
+  }
+
+  private static Parameters parameters(String query) {
+    MultiValueMap<String, String> given =
+        UriComponentsBuilder.fromUriString("/visits?" + query).build().getQueryParams();
+    return new Parameters(given, Parameters.OF_VISITS);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.visitortracker.api.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.r2dbc.spi.R2dbcBadGrammarException;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcTimeoutException;
+import io.r2dbc.spi.R2dbcTransientResourceException;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReadFailureTest {
+  @ParameterizedTest
+  @CsvSource({
+    "57014,TOO_SLOW",
+    "40001,NOT_NOW",
+    "53300,NOT_NOW",
+    "57P01,NODE_LOST",
+    "57P03,NODE_LOST",
+    "08006,NODE_LOST",
+    "42P01,DEFECT",
+    "22P02,DEFECT"
+  })
+  void failure_isDecidedByTheSqlState_whenPostgresqlHasAnswered(
+      String state, ReadFailure expected) {
+    assertThat(ReadFailure.of(new R2dbcBadGrammarException("failed", state))).isEqualTo(expected);
+  }
+
+  @Test
+  void node_isLost_whenItsConnectionIs() {
+    assertThat(ReadFailure.of(new R2dbcNonTransientResourceException("closed")))
+        .isEqualTo(ReadFailure.NODE_LOST);
+    assertThat(ReadFailure.of(new R2dbcTransientResourceException("reset")))
+        .isEqualTo(ReadFailure.NODE_LOST);
+    assertThat(ReadFailure.of(new IllegalStateException(new IOException("reset"))))
+        .isEqualTo(ReadFailure.NODE_LOST);
+    assertThat(ReadFailure.of(new TimeoutException())).isEqualTo(ReadFailure.NODE_LOST);
+  }
+
+  @Test
+  void node_isBusy_whenItsPoolHasNoConnectionInTime() {
+    assertThat(ReadFailure.of(new R2dbcTimeoutException("acquire"))).isEqualTo(ReadFailure.NOT_NOW);
+  }
+
+  @Test
+  void failure_isADefect_whenItIsNotTheDatabases() {
+    assertThat(ReadFailure.of(new NullPointerException())).isEqualTo(ReadFailure.DEFECT);
+  }
+}
