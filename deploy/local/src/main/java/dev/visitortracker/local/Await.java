@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for a condition, never longer than its deadline. */
 final class Await {
-  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   /** Returns whether the condition came true in time; an interrupt ends the wait. */
   static boolean until(Duration limit, BooleanSupplier condition) {

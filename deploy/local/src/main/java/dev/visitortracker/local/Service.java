@@ -16,6 +16,12 @@ record Service(String name, int port, Path jar, List<String> jvmFlags, List<Stri
     implements Program {
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
 
+  /**
+   * One for all probes: making a client costs more than asking, and the service needs the cores.
+   */
+  private static final HttpClient PROBES =
+      HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build();
+
   Service {
     if (!Files.exists(jar)) {
       throw new StackException(jar + " is missing: build with mvn -DskipTests package");
@@ -48,8 +54,8 @@ record Service(String name, int port, Path jar, List<String> jvmFlags, List<Stri
   public boolean isReady() {
     var request =
         HttpRequest.newBuilder(URI.create(url() + "/health/ready")).timeout(PROBE_LIMIT).build();
-    try (var client = HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build()) {
-      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    try {
+      return PROBES.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException notYet) {
       return false;
     } catch (InterruptedException e) {
