@@ -19,9 +19,9 @@ import reactor.util.retry.Retry;
 /**
  * The journey of a batch, from Kafka to PostgreSQL.
  *
- * <p>Partitions are spread over lanes. A lane decodes and stores one batch at a time, so the
- * batches of a partition are stored in order; the lanes work at the same time. In flight are at
- * most one batch in each lane, one waiting for each, and the polls that the source holds.
+ * <p>Partitions are spread over lanes. A lane stores one batch at a time, so the batches of a
+ * partition are stored in order; the lanes work at the same time. In each lane at most one batch is
+ * being stored, one is decoded and one waits; before them are the polls that the source holds.
  */
 final class IngestPipeline {
   private static final Logger log = LoggerFactory.getLogger(IngestPipeline.class);
@@ -71,7 +71,8 @@ final class IngestPipeline {
   }
 
   private Flux<StoredBatch> lane(GroupedFlux<Integer, SourceBatch> batches) {
-    return batches.publishOn(lanes, 1).map(decoder::decode).concatMap(writer::store, 0);
+    // One ahead: the next batch is decoded while PostgreSQL works on this one.
+    return batches.publishOn(lanes, 1).map(decoder::decode).concatMap(writer::store, 1);
   }
 
   private void settled(StoredBatch batch) {

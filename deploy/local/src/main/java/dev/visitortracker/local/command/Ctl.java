@@ -5,6 +5,9 @@ import dev.visitortracker.local.StackSettings;
 import dev.visitortracker.local.StackStatus;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +27,7 @@ import picocli.CommandLine.Spec;
 public final class Ctl {
   private static final int REFUSED = 1;
   private static final int NOT_RUNNING = 2;
+  private static final String DEAD_LETTERS = "dead-letters";
 
   @Option(
       names = "--data",
@@ -38,7 +42,14 @@ public final class Ctl {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Ctl()).setExecutionExceptionHandler(Ctl::explain);
+    CommandLine ctl = new CommandLine(new Ctl()).setExecutionExceptionHandler(Ctl::explain);
+    // What the worker's own commands take is theirs to say.
+    Set<String> worker = Set.of("audit", "replay", DEAD_LETTERS);
+    ctl.getSubcommands()
+        .forEach(
+            (name, command) ->
+                command.setUnmatchedOptionsArePositionalParams(worker.contains(name)));
+    return ctl;
   }
 
   @Command(description = "Every part with state, process id, address and memory.")
@@ -71,7 +82,40 @@ public final class Ctl {
     return send(new ControlRequest(ControlRequest.Action.RESUME, part), false);
   }
 
+  @Command(description = "The worker's audit: whether anything is missing, with the figures.")
+  int audit(@Parameters(paramLabel = "ARGUMENT", arity = "0..*") @Nullable List<String> arguments) {
+    return worker("audit", arguments);
+  }
+
+  @Command(description = "The worker's replay: a range of a topic once more.")
+  int replay(
+      @Parameters(paramLabel = "ARGUMENT", arity = "0..*") @Nullable List<String> arguments) {
+    return worker("replay", arguments);
+  }
+
+  @Command(name = "dead-letters", description = "The worker's dead letters: list, show, redrive.")
+  int deadLetters(
+      @Parameters(paramLabel = "ARGUMENT", arity = "0..*") @Nullable List<String> arguments) {
+    return worker(DEAD_LETTERS, arguments);
+  }
+
+  private int worker(String command, @Nullable List<String> arguments) {
+    return ask(
+        new ControlRequest(ControlRequest.Action.STATUS, null),
+        status ->
+            new WorkerCommand(status, command, arguments == null ? List.of() : arguments).run());
+  }
+
   private int send(ControlRequest request, boolean json) {
+    return ask(
+        request,
+        status -> {
+          print(json ? Json.MAPPER.writeValueAsString(status) : new StatusTable(status).text());
+          return 0;
+        });
+  }
+
+  private int ask(ControlRequest request, ToIntFunction<StackStatus> then) {
     Path directory =
         data == null ? StackSettings.projectHome().resolve(StackSettings.DEFAULT_DATA) : data;
     var reply = new ControlClient(directory.toAbsolutePath().normalize()).send(request);
@@ -79,11 +123,9 @@ public final class Ctl {
       return complain("no stack is running on " + directory + ": start one with up", NOT_RUNNING);
     }
     StackStatus status = reply.get().status();
-    if (status == null) {
-      return complain(String.valueOf(reply.get().error()), REFUSED);
-    }
-    print(json ? Json.MAPPER.writeValueAsString(status) : new StatusTable(status).text());
-    return 0;
+    return status == null
+        ? complain(String.valueOf(reply.get().error()), REFUSED)
+        : then.applyAsInt(status);
   }
 
   private void print(String text) {

@@ -1,0 +1,60 @@
+package dev.visitortracker.local.command;
+
+import dev.visitortracker.local.PartStatus;
+import dev.visitortracker.local.StackException;
+import dev.visitortracker.local.StackSettings;
+import dev.visitortracker.local.StackStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A command of the worker's jar, pointed at the running stack; it speaks for itself. */
+record WorkerCommand(StackStatus stack, String command, List<String> arguments) {
+  private static final String PREFIX = "--visitor-tracker.";
+
+  /** Returns the command's own exit code when it has ended. */
+  int run() {
+    try {
+      return new ProcessBuilder(line()).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      throw new StackException(command + " does not start: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted");
+    }
+  }
+
+  List<String> line() {
+    PartStatus primary = part("primary");
+    PartStatus kafka = part("kafka");
+    var line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                StackSettings.projectHome()
+                    .resolve("ingest-worker/target/ingest-worker.jar")
+                    .toString(),
+                command));
+    line.addAll(arguments);
+    line.addAll(
+        List.of(
+            PREFIX + "database.host=" + primary.host(),
+            PREFIX + "database.port=" + primary.port(),
+            PREFIX + "database.name=" + primary.database(),
+            PREFIX + "database.username=" + primary.user(),
+            PREFIX + "kafka.bootstrap-servers=" + kafka.host() + ":" + kafka.port()));
+    return line;
+  }
+
+  private PartStatus part(String name) {
+    return stack.parts().stream()
+        .filter(part -> part.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new StackException("the stack has no " + name));
+  }
+}
