@@ -91,7 +91,7 @@ final class InsertPathBench {
       }
       return rows / seconds;
     } finally {
-      Flux.fromIterable(open).concatMap(PostgresqlConnection::close, 1).blockLast();
+      Flux.fromIterable(open).concatMap(PostgresqlConnection::close, 1).then().toFuture().join();
     }
   }
 }
