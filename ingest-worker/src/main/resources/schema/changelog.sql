@@ -75,3 +75,11 @@ CREATE TABLE visit_retention (
     PRIMARY KEY (month, removed_at)
 );
 --rollback DROP TABLE visit_retention;
+
+--changeset visitor-tracker:6-indexes-by-partition
+SET LOCAL lock_timeout = '5s';
+-- Which indexes a partition has depends on whether it still grows, so each has its own (IndexSet).
+DROP INDEX visit_events_site, visit_events_endpoint, visit_events_source_ip;
+--rollback CREATE INDEX visit_events_site ON visit_events (site, id);
+--rollback CREATE INDEX visit_events_endpoint ON visit_events (endpoint, id);
+--rollback CREATE INDEX visit_events_source_ip ON visit_events (source_ip, id);

@@ -1,5 +1,6 @@
 package dev.visitortracker.worker;
 
+import dev.visitortracker.worker.schema.PartitionIndexes;
 import dev.visitortracker.worker.schema.VisitPartitions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.util.retry.Retry;
 
-/** Starts the pipeline and the making of partitions; the only place that subscribes. */
+/** Starts the pipeline and the upkeep of partitions; the only place that subscribes. */
 final class IngestLifecycle implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(IngestLifecycle.class);
-  private static final Duration PARTITION_INTERVAL = Duration.ofHours(1);
+  private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(10);
   private static final Duration MIN_RETRY_DELAY = Duration.ofSeconds(1);
   private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(1);
 
@@ -24,34 +25,37 @@ final class IngestLifecycle implements SmartLifecycle {
 
   private final IngestPipeline pipeline;
   private final VisitPartitions partitions;
+  private final PartitionIndexes indexes;
   private Sinks.@Nullable Empty<Void> stop;
   private @Nullable Disposable running;
-  private @Nullable Disposable partitionMaking;
+  private @Nullable Disposable upkeep;
 
-  IngestLifecycle(IngestPipeline pipeline, VisitPartitions partitions) {
+  IngestLifecycle(
+      IngestPipeline pipeline, VisitPartitions partitions, PartitionIndexes indexes) {
     this.pipeline = pipeline;
     this.partitions = partitions;
+    this.indexes = indexes;
   }
 
   @Override
   public synchronized void start() {
     Sinks.Empty<Void> stopping = Sinks.empty();
     stop = stopping;
-    partitionMaking =
-        Flux.interval(Duration.ZERO, PARTITION_INTERVAL)
+    upkeep =
+        Flux.interval(Duration.ZERO, UPKEEP_INTERVAL)
             .onBackpressureDrop()
-            .concatMap(tick -> makePartitions(), 1)
+            .concatMap(tick -> upkeep(), 1)
             .subscribe();
     running = pipeline.run(stopping.asMono()).subscribe();
   }
 
   @Override
   public synchronized void stop(Runnable callback) {
-    if (stop == null || running == null || partitionMaking == null) {
+    if (stop == null || running == null || upkeep == null) {
       callback.run();
       return;
     }
-    partitionMaking.dispose();
+    upkeep.dispose();
     stop.tryEmitEmpty();
     Disposable finishing = running;
     Mono.fromRunnable(callback)
@@ -75,15 +79,17 @@ final class IngestLifecycle implements SmartLifecycle {
     return PHASE;
   }
 
-  private Mono<Void> makePartitions() {
+  private Mono<Void> upkeep() {
     return partitions
         .ensureAhead()
+        .then(indexes.settle())
         .retryWhen(
             Retry.backoff(Long.MAX_VALUE, MIN_RETRY_DELAY)
                 .maxBackoff(MAX_RETRY_DELAY)
                 .doBeforeRetry(
                     retry ->
                         log.warn(
-                            "partitions ahead are not made yet: {}", retry.failure().toString())));
+                            "partitions and their indexes are not in order yet: {}",
+                            retry.failure().toString())));
   }
 }

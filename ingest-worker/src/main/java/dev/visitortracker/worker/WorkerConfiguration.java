@@ -12,6 +12,7 @@ import dev.visitortracker.worker.decode.DecodeProperties;
 import dev.visitortracker.worker.primary.DatabaseProperties;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.Watermarks;
+import dev.visitortracker.worker.schema.PartitionIndexes;
 import dev.visitortracker.worker.schema.VisitPartitions;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
@@ -37,8 +38,8 @@ import reactor.core.scheduler.Schedulers;
   WriteProperties.class
 })
 class WorkerConfiguration {
-  /** Beside the lanes: watermarks of a new assignment, and health. */
-  private static final int SPARE_CONNECTIONS = 2;
+  /** Beside the lanes: watermarks of a new assignment, health, and indexes that are made. */
+  private static final int SPARE_CONNECTIONS = 3;
 
   /** A live shard has the number of its Kafka partition. */
   private static final int LIVE_SHARDS = 0;
@@ -127,7 +128,13 @@ class WorkerConfiguration {
   }
 
   @Bean
-  IngestLifecycle ingestLifecycle(IngestPipeline pipeline, VisitPartitions partitions) {
-    return new IngestLifecycle(pipeline, partitions);
+  PartitionIndexes partitionIndexes(PrimaryDatabase database, InstantSource clock) {
+    return new PartitionIndexes(database, clock);
+  }
+
+  @Bean
+  IngestLifecycle ingestLifecycle(
+      IngestPipeline pipeline, VisitPartitions partitions, PartitionIndexes indexes) {
+    return new IngestLifecycle(pipeline, partitions, indexes);
   }
 }

@@ -7,6 +7,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.StringJoiner;
 
 /** A migrated database that no other test writes to, so that sums over all of it mean something. */
 public record TestDatabase(DatabaseProperties properties) {
@@ -45,6 +47,30 @@ public record TestDatabase(DatabaseProperties properties) {
         ResultSet rows = connection.createStatement().executeQuery(sql)) {
       rows.next();
       return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** All rows of the query's first column, as lines; empty for null. */
+  public String text(String sql) {
+    try (Connection connection = connection();
+        ResultSet rows = connection.createStatement().executeQuery(sql)) {
+      StringJoiner lines = new StringJoiner("\n");
+      while (rows.next()) {
+        lines.add(Objects.requireNonNullElse(rows.getString(1), ""));
+      }
+      return lines.toString();
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** Does something while a session of its own holds what the statement took. */
+  public void holding(String sql, Runnable action) {
+    try (Connection connection = connection()) {
+      connection.createStatement().execute(sql);
+      action.run();
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }

@@ -103,6 +103,22 @@ public final class PrimaryDatabase implements AutoCloseable {
   }
 
   /**
+   * Runs work that may take hours, in auto-commit mode. Its connection is not used again, so what
+   * the work does to its session ends with it.
+   */
+  public <T> Mono<T> withoutTimeLimit(Function<PostgresqlConnection, Mono<T>> work) {
+    return Mono.usingWhen(
+        pool.create(),
+        connection ->
+            unwrap(connection)
+                .createStatement("SET statement_timeout = 0; SET lock_timeout = 0")
+                .execute()
+                .concatMap(result -> result.getRowsUpdated(), 1)
+                .then(Mono.defer(() -> work.apply(unwrap(connection)))),
+        PrimaryDatabase::discard);
+  }
+
+  /**
    * Runs the work in one transaction and commits it when the work completes with a value. A
    * connection lost at the commit leaves the outcome unknown to the caller.
    */

@@ -9,6 +9,7 @@ import java.util.UUID;
 /** One partition of {@code visit_events}: the ids of a month, in UTC. */
 record MonthOfVisits(YearMonth month, long startMillis, long endMillis)
     implements Comparable<MonthOfVisits> {
+  private static final String PREFIX = "visit_events_";
 
   MonthOfVisits(YearMonth month) {
     this(month, startMillis(month), startMillis(month.plusMonths(1)));
@@ -19,8 +20,14 @@ record MonthOfVisits(YearMonth month, long startMillis, long endMillis)
         YearMonth.from(Instant.ofEpochMilli(timestampMillis).atOffset(ZoneOffset.UTC)));
   }
 
+  /** The month whose partition has this name. */
+  static MonthOfVisits of(String table) {
+    return new MonthOfVisits(
+        YearMonth.parse(table.substring(PREFIX.length()).replace('_', '-')));
+  }
+
   String table() {
-    return "visit_events_%04d_%02d".formatted(month.getYear(), month.getMonthValue());
+    return PREFIX + "%04d_%02d".formatted(month.getYear(), month.getMonthValue());
   }
 
   /** The smallest id of the month. */

@@ -121,6 +121,14 @@ public final class VisitPartitions {
                 // One that retention detached and did not come to drop is taken back with its rows.
                 "CREATE TABLE IF NOT EXISTS %s (LIKE visit_events INCLUDING ALL)"
                     .formatted(month.table())))
+        .thenMany(Flux.fromIterable(IndexSet.GROWING.of(month.table())))
+        .concatMap(
+            index ->
+                run(
+                    connection,
+                    "CREATE INDEX IF NOT EXISTS %s ON %s (%s)"
+                        .formatted(index.name(), month.table(), index.columns())),
+            1)
         .then(
             run(
                 connection,

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,13 +26,12 @@ import tools.jackson.databind.json.JsonMapper;
     mixinStandardHelpOptions = true,
     description = "Measures the product beside its limits, in one run, on the local stack.")
 final class Bench implements Callable<Integer> {
-  private static final Set<String> ALL = new TreeSet<>(Set.of("insert-paths", "worker"));
-  private static final int SAMPLES = 3;
+  private static final Set<String> ALL = new TreeSet<>(Set.of("insert-paths", "table-shapes", "worker"));
   private static final int QUICK_ROWS = 200_000;
   private static final int ROWS = 1_000_000;
   private static final int PATHS = 48;
 
-  @Option(names = "--only", split = ",", description = "insert-paths, worker")
+  @Option(names = "--only", split = ",", description = "insert-paths, table-shapes, worker")
   private Set<String> only = ALL;
 
   @Option(names = "--quick", description = "fewer rows: the figures are rougher")
@@ -40,11 +40,17 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--rows", description = "rows of a sample, instead of the default")
   private @Nullable Integer rowsOption;
 
+  @Option(names = "--samples", defaultValue = "3", description = "default: ${DEFAULT-VALUE}")
+  private int samples;
+
   @Option(names = "--json", description = "writes the report to this file too")
   private @Nullable Path json;
 
   @Option(names = "--worker-arg", description = "a Spring property for the worker, as --KEY=VALUE")
   private List<String> workerArguments = List.of();
+
+  @Option(names = "--worker-jvm", description = "a flag for the worker's JVM, as -XX:…")
+  private List<String> workerFlags = List.of();
 
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Bench()).execute(arguments));
@@ -70,20 +76,31 @@ final class Bench implements Callable<Integer> {
         StackSettings.infrastructure(StackSettings.projectHome().resolve("perf/target/bench"))
             .withFresh(true)
             .withWorkers(
-                ServiceOptions.instances(1).withArguments(workerArguments.toArray(String[]::new)));
+                ServiceOptions.instances(1)
+                    .withJvmFlags(workerFlags.toArray(String[]::new))
+                    .withArguments(
+                        Stream.concat(
+                                Stream.of(WorkerBench.SESSION_TIMEOUT), workerArguments.stream())
+                            .toArray(String[]::new)));
     try (LocalStack stack = LocalStack.start(settings, Bench::tell)) {
       Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-local-stack"));
       Database database = new Database(stack);
       List<Figure> figures = new ArrayList<>();
       if (only.contains("worker")) {
-        Progress progress = new Progress(System.out, 2 * (SAMPLES + 1));
-        InsertPathBench copy = new InsertPathBench(database, progress, rows, SAMPLES);
-        figures.addAll(new WorkerBench(stack, database, copy, progress, rows, SAMPLES).run());
+        Progress progress = new Progress(System.out, 2 * (samples + 1));
+        InsertPathBench copy = new InsertPathBench(database, progress, rows, samples);
+        figures.addAll(new WorkerBench(stack, database, copy, progress, rows, samples).run());
       }
       if (only.contains("insert-paths")) {
         stack.part("worker-1").stop();
-        Progress progress = new Progress(System.out, PATHS * (SAMPLES + 1));
-        figures.addAll(new InsertPathBench(database, progress, rows, SAMPLES).run());
+        Progress progress = new Progress(System.out, PATHS * (samples + 1));
+        figures.addAll(new InsertPathBench(database, progress, rows, samples).run());
+      }
+      if (only.contains("table-shapes")) {
+        stack.part("worker-1").stop();
+        Progress progress = new Progress(System.out, TableShape.values().length * (samples + 1));
+        InsertPathBench copy = new InsertPathBench(database, progress, rows, samples);
+        figures.addAll(new TableShapeBench(database, copy, progress, rows, samples).run());
       }
       return figures;
     }
@@ -122,7 +139,7 @@ final class Bench implements Callable<Integer> {
             "java", Runtime.version().toString()));
     report.put("commit", System.getProperty("visitortracker.commit", "unknown"));
     report.put(
-        "settings", Map.of("rows", rows, "samples", SAMPLES, "worker_arguments", workerArguments));
+        "settings", Map.of("rows", rows, "samples", samples, "worker_arguments", workerArguments, "worker_jvm", workerFlags));
     report.put("figures", figures);
     return JsonMapper.builder()
         .enable(SerializationFeature.INDENT_OUTPUT)

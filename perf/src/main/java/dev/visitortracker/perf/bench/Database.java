@@ -5,7 +5,6 @@ import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -28,13 +27,14 @@ final class Database {
     }
   }
 
-  long number(String sql) throws SQLException {
-    try (Connection connection = stack.connection("primary");
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      result.next();
-      return result.getLong(1);
-    }
+  /** For one number again and again: a connection for each would cost the server a process. */
+  Reading reading(String sql) throws SQLException {
+    return new Reading(owner(), sql);
+  }
+
+  /** A connection as the owner of the tables. */
+  Connection owner() throws SQLException {
+    return stack.connection("primary");
   }
 
   List<PostgresqlConnection> connections(int count) {

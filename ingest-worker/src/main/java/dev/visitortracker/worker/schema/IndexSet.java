@@ -1,0 +1,40 @@
+package dev.visitortracker.worker.schema;
+
+import java.util.List;
+
+/**
+ * The indexes of a partition beside its primary key. Which ones, and why not the same for all, is
+ * measured by {@code perf/bench --only table-shapes}; the decision is in docs/rationale.md.
+ */
+enum IndexSet {
+  /**
+   * While visits arrive: equal values share one entry, which costs a writer a third less. A page is
+   * found by its filter and then sorted.
+   */
+  GROWING("site", "endpoint", "source_ip"),
+
+  /** When no more arrive: a page of a filter comes in order straight from the index. */
+  CLOSED("site, id", "endpoint, id", "source_ip, id");
+
+  /** One index, as both sets name it. */
+  record Index(String name, String columns) {}
+
+  private final String site;
+  private final String endpoint;
+  private final String sourceIp;
+
+  IndexSet(String site, String endpoint, String sourceIp) {
+    this.site = site;
+    this.endpoint = endpoint;
+    this.sourceIp = sourceIp;
+  }
+
+  /** Those that a partition has in this state. */
+  List<Index> of(String partition) {
+    return List.of(index(partition, site), index(partition, endpoint), index(partition, sourceIp));
+  }
+
+  private static Index index(String partition, String columns) {
+    return new Index(partition + "_by_" + columns.replace(", ", "_"), columns);
+  }
+}
