@@ -125,7 +125,7 @@ final class Bench implements Callable<Integer> {
                                 figure.target(),
                                 Boolean.TRUE.equals(figure.met()) ? "met" : "missed"));
     System.out.printf(
-        "%-44s %,12.0f %-8s ±%.0f %%  %s%n",
+        "%-44s %,12.1f %-8s ±%.0f %%  %s%n",
         figure.name(), figure.value(), figure.unit(), figure.spread() * 50, against);
   }
 

@@ -56,21 +56,33 @@ final class WorkerBench {
   List<Figure> run() throws SQLException {
     List<Double> ceilings = new ArrayList<>();
     List<Double> rates = new ArrayList<>();
+    List<Double> costs = new ArrayList<>();
     Part worker = stack.part("worker-1");
     for (int sample = 0; sample <= samples; sample++) {
       double ceiling =
           copy.measure(InsertPath.PREPARED_COPY_BINARY, CEILING_CONNECTIONS, CEILING_BATCH);
       progress.done("bare COPY binary, 2 × 5000", ceiling, "rows/s");
+      Duration before = cpu(worker);
       double rate = drain(worker);
+      double microsPerRow = cpu(worker).minus(before).toNanos() / 1e3 / rows;
       progress.done("worker from a backlog", rate, "rows/s");
       if (sample > 0) {
         ceilings.add(ceiling);
         rates.add(rate);
+        costs.add(microsPerRow);
       }
     }
     Figure ceiling = Figure.of("bare COPY binary, 2 × 5000", "rows/s", ceilings);
     return List.of(
-        ceiling, Figure.of("worker from a backlog", "rows/s", rates).against(ceiling, TARGET));
+        ceiling,
+        Figure.of("worker from a backlog", "rows/s", rates).against(ceiling, TARGET),
+        Figure.of("worker's own CPU", "µs/row", costs));
+  }
+
+  private static Duration cpu(Part worker) {
+    return ProcessHandle.of(worker.pid().orElseThrow())
+        .flatMap(process -> process.info().totalCpuDuration())
+        .orElseThrow();
   }
 
   private double drain(Part worker) throws SQLException {
