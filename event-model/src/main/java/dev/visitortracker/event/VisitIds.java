@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the ids of visits: ULIDs (<a href="https://github.com/ulid/spec">specification</a>), 48
@@ -16,6 +17,9 @@ public final class VisitIds {
   static final long MAX_TIME_MILLIS = 253_402_300_799_999L;
 
   private static final int DERIVED_BYTES = 10;
+
+  /** Crockford's base 32: the value of each character, or -1. */
+  private static final byte[] DIGITS = values("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
 
   private VisitIds() {}
 
@@ -39,6 +43,48 @@ public final class VisitIds {
   /** The smallest id of a millisecond, for ranges of time: {@code from <= id < to}. */
   public static Ulid first(long timestampMillis) {
     return Ulid.min(timestampMillis);
+  }
+
+  /**
+   * The id that the text writes, or null. The upper-case form is read here, because the library
+   * copies the text several times; it decides about all other forms.
+   */
+  static @Nullable Ulid parse(String text) {
+    if (text.length() != Ulid.ULID_CHARS) {
+      return null;
+    }
+    long time = digits(text, 0, 10);
+    long high = digits(text, 10, 18);
+    long low = digits(text, 18, 26);
+    if (time >= 0 && high >= 0 && low >= 0) {
+      return time >>> 48 == 0
+          ? new Ulid(time << 16 | high >>> 24, high << 40 | low)
+          : null;
+    }
+    return Ulid.isValid(text) ? Ulid.from(text) : null;
+  }
+
+  /** Five bits a character, or a negative number where one is not of the alphabet. */
+  private static long digits(String text, int from, int to) {
+    long value = 0;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      int digit = c < DIGITS.length ? DIGITS[c] : -1;
+      if (digit < 0) {
+        return -1;
+      }
+      value = value << 5 | digit;
+    }
+    return value;
+  }
+
+  private static byte[] values(String alphabet) {
+    byte[] values = new byte[128];
+    Arrays.fill(values, (byte) -1);
+    for (int i = 0; i < alphabet.length(); i++) {
+      values[alphabet.charAt(i)] = (byte) i;
+    }
+    return values;
   }
 
   private static MessageDigest sha256() {

@@ -83,11 +83,11 @@ public final class VisitRules {
   }
 
   private Ulid givenId(String text, @Nullable Long timestamp) {
-    if (!Ulid.isValid(text)) {
+    Ulid id = VisitIds.parse(text);
+    if (id == null) {
       throw new BrokenRule(
           "id", "is not a ULID", "26 characters of Crockford's base 32, the first at most 7");
     }
-    Ulid id = Ulid.from(text);
     checkWindow("id", id.getTime());
     if (timestamp != null && timestamp != id.getTime()) {
       throw new BrokenRule(

@@ -125,4 +125,19 @@ class VisitIdsTest {
         VisitIds.random(time),
         VisitIds.derived(time, "site", Long.toHexString(random.nextLong())));
   }
+
+  @Test
+  void parsed_isWhatTheLibraryReads_whenCharactersAreMutated() {
+    Seeded.repeat(
+        50_000,
+        random -> {
+          char[] text = VisitIds.random(random.nextLong(1L << 48)).toString().toCharArray();
+          for (int left = random.nextInt(3); left > 0; left--) {
+            text[random.nextInt(text.length)] = (char) random.nextInt(random.nextBoolean() ? 128 : 300);
+          }
+          String id = new String(text);
+
+          assertThat(VisitIds.parse(id)).isEqualTo(Ulid.isValid(id) ? Ulid.from(id) : null);
+        });
+  }
 }

@@ -6,8 +6,7 @@ import dev.visitortracker.event.Defaults;
 import dev.visitortracker.event.Read;
 import dev.visitortracker.event.Rejected;
 import dev.visitortracker.event.VisitDraft;
-import dev.visitortracker.event.VisitJson;
-import dev.visitortracker.event.VisitJson.UnknownFields;
+import dev.visitortracker.event.VisitRecordReader;
 import dev.visitortracker.event.VisitRules;
 import dev.visitortracker.worker.consume.SourceBatch;
 import dev.visitortracker.worker.consume.SourceRecord;
@@ -29,20 +28,24 @@ public final class BatchDecoder {
   public DecodedBatch decode(SourceBatch batch) {
     List<DecodedVisit> visits = new ArrayList<>(batch.records().size());
     List<DeadLetter> deadLetters = new ArrayList<>();
+    VisitRecordReader reader = new VisitRecordReader();
     for (SourceRecord record : batch.records()) {
-      decode(record, visits, deadLetters);
+      decode(record, reader, visits, deadLetters);
     }
     return new DecodedBatch(batch, visits, deadLetters);
   }
 
   private void decode(
-      SourceRecord record, List<DecodedVisit> visits, List<DeadLetter> deadLetters) {
+      SourceRecord record,
+      VisitRecordReader reader,
+      List<DecodedVisit> visits,
+      List<DeadLetter> deadLetters) {
     byte[] value = record.value();
     if (value == null || value.length == 0) {
       deadLetters.add(new DeadLetter(record, Reason.EMPTY, "the record has no value", null));
       return;
     }
-    Read read = VisitJson.read(value, UnknownFields.IGNORE);
+    Read read = reader.read(value);
     switch (read) {
       case Rejected rejected -> deadLetters.add(deadLetter(record, Reason.UNREADABLE, rejected));
       case VisitDraft draft -> {
