@@ -57,9 +57,7 @@ public final class VisitIds {
     long high = digits(text, 10, 18);
     long low = digits(text, 18, 26);
     if (time >= 0 && high >= 0 && low >= 0) {
-      return time >>> 48 == 0
-          ? new Ulid(time << 16 | high >>> 24, high << 40 | low)
-          : null;
+      return time >>> 48 == 0 ? new Ulid(time << 16 | high >>> 24, high << 40 | low) : null;
     }
     return Ulid.isValid(text) ? Ulid.from(text) : null;
   }

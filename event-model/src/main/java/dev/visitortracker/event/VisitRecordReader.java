@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the values of Kafka records. Nearly all of them have the one form that {@link
- * VisitJson#write} gives them, which needs no parser: fields in their order, no white space, nothing
- * escaped. Anything else goes to {@link VisitJson#read(byte[], UnknownFields)}, and both answer the
- * same to the same bytes.
+ * VisitJson#write} gives them, which needs no parser: fields in their order, no white space,
+ * nothing escaped. Anything else goes to {@link VisitJson#read(byte[], UnknownFields)}, and both
+ * answer the same to the same bytes.
  *
  * <p>One reader reads one batch, on one thread: texts that repeat in it, such as browsers and
  * endpoints, become one String, which keeps batches in flight small.

@@ -133,7 +133,8 @@ class VisitIdsTest {
         random -> {
           char[] text = VisitIds.random(random.nextLong(1L << 48)).toString().toCharArray();
           for (int left = random.nextInt(3); left > 0; left--) {
-            text[random.nextInt(text.length)] = (char) random.nextInt(random.nextBoolean() ? 128 : 300);
+            text[random.nextInt(text.length)] =
+                (char) random.nextInt(random.nextBoolean() ? 128 : 300);
           }
           String id = new String(text);
 

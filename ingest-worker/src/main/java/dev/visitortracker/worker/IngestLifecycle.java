@@ -30,8 +30,7 @@ final class IngestLifecycle implements SmartLifecycle {
   private @Nullable Disposable running;
   private @Nullable Disposable upkeep;
 
-  IngestLifecycle(
-      IngestPipeline pipeline, VisitPartitions partitions, PartitionIndexes indexes) {
+  IngestLifecycle(IngestPipeline pipeline, VisitPartitions partitions, PartitionIndexes indexes) {
     this.pipeline = pipeline;
     this.partitions = partitions;
     this.indexes = indexes;

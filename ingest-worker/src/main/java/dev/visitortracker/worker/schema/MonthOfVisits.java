@@ -22,8 +22,7 @@ record MonthOfVisits(YearMonth month, long startMillis, long endMillis)
 
   /** The month whose partition has this name. */
   static MonthOfVisits of(String table) {
-    return new MonthOfVisits(
-        YearMonth.parse(table.substring(PREFIX.length()).replace('_', '-')));
+    return new MonthOfVisits(YearMonth.parse(table.substring(PREFIX.length()).replace('_', '-')));
   }
 
   String table() {

@@ -30,10 +30,7 @@ class PartitionIndexesIT {
 
   @BeforeEach
   void givenMay() {
-    partitions
-        .ensure(Fixture.visits("shop", 1, IN_MAY))
-        .as(StepVerifier::create)
-        .verifyComplete();
+    partitions.ensure(Fixture.visits("shop", 1, IN_MAY)).as(StepVerifier::create).verifyComplete();
     settle();
   }
 

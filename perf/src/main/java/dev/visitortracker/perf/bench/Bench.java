@@ -26,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
     mixinStandardHelpOptions = true,
     description = "Measures the product beside its limits, in one run, on the local stack.")
 final class Bench implements Callable<Integer> {
-  private static final Set<String> ALL = new TreeSet<>(Set.of("insert-paths", "table-shapes", "worker"));
+  private static final Set<String> ALL =
+      new TreeSet<>(Set.of("insert-paths", "table-shapes", "worker"));
   private static final int QUICK_ROWS = 200_000;
   private static final int ROWS = 1_000_000;
   private static final int PATHS = 48;
@@ -139,7 +140,16 @@ final class Bench implements Callable<Integer> {
             "java", Runtime.version().toString()));
     report.put("commit", System.getProperty("visitortracker.commit", "unknown"));
     report.put(
-        "settings", Map.of("rows", rows, "samples", samples, "worker_arguments", workerArguments, "worker_jvm", workerFlags));
+        "settings",
+        Map.of(
+            "rows",
+            rows,
+            "samples",
+            samples,
+            "worker_arguments",
+            workerArguments,
+            "worker_jvm",
+            workerFlags));
     report.put("figures", figures);
     return JsonMapper.builder()
         .enable(SerializationFeature.INDENT_OUTPUT)

@@ -108,8 +108,7 @@ final class TableShapeBench {
       Map<Measure, Double> taken = new LinkedHashMap<>();
       taken.put(new Measure(name + ": written", "rows/s"), written);
       taken.put(
-          new Measure(name + ": indexes", "B/row"),
-          (double) number(statement, INDEX_BYTES) / rows);
+          new Measure(name + ": indexes", "B/row"), (double) number(statement, INDEX_BYTES) / rows);
       for (Map.Entry<String, String> page : PAGES.entrySet()) {
         taken.put(
             new Measure(name + ": " + page.getKey(), "µs"),

@@ -13,9 +13,9 @@ import java.util.concurrent.locks.LockSupport;
  * The worker's sustained rate from a backlog in Kafka, beside a bare binary COPY on two connections
  * by a client that does nothing else: same rows, same server, taking turns in one run.
  *
- * <p>The worker is frozen while its backlog is produced and the table emptied; the clock runs from its
- * waking to the last row. It stays the same process for all samples, so what the JVM compiles first
- * counts in the warm-up only.
+ * <p>The worker is frozen while its backlog is produced and the table emptied; the clock runs from
+ * its waking to the last row. It stays the same process for all samples, so what the JVM compiles
+ * first counts in the warm-up only.
  */
 final class WorkerBench {
   static final double TARGET = 0.85;
