@@ -26,14 +26,21 @@ final class IngestLifecycle implements SmartLifecycle {
   private final IngestPipeline pipeline;
   private final VisitPartitions partitions;
   private final PartitionIndexes indexes;
+  private final Observation observation;
   private Sinks.@Nullable Empty<Void> stop;
   private @Nullable Disposable running;
   private @Nullable Disposable upkeep;
+  private @Nullable Disposable observing;
 
-  IngestLifecycle(IngestPipeline pipeline, VisitPartitions partitions, PartitionIndexes indexes) {
+  IngestLifecycle(
+      IngestPipeline pipeline,
+      VisitPartitions partitions,
+      PartitionIndexes indexes,
+      Observation observation) {
     this.pipeline = pipeline;
     this.partitions = partitions;
     this.indexes = indexes;
+    this.observation = observation;
   }
 
   @Override
@@ -45,16 +52,18 @@ final class IngestLifecycle implements SmartLifecycle {
             .onBackpressureDrop()
             .concatMap(tick -> upkeep(), 1)
             .subscribe();
+    observing = observation.run().subscribe();
     running = pipeline.run(stopping.asMono()).subscribe();
   }
 
   @Override
   public synchronized void stop(Runnable callback) {
-    if (stop == null || running == null || upkeep == null) {
+    if (stop == null || running == null || upkeep == null || observing == null) {
       callback.run();
       return;
     }
     upkeep.dispose();
+    observing.dispose();
     stop.tryEmitEmpty();
     Disposable finishing = running;
     Mono.fromRunnable(callback)

@@ -4,10 +4,12 @@ import dev.visitortracker.worker.consume.BatchSource;
 import dev.visitortracker.worker.consume.ConsumeProperties;
 import dev.visitortracker.worker.consume.SourceBatch;
 import dev.visitortracker.worker.decode.BatchDecoder;
+import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
 import dev.visitortracker.worker.write.StoredBatch;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,10 @@ import reactor.util.retry.Retry;
 final class IngestPipeline {
   private static final Logger log = LoggerFactory.getLogger(IngestPipeline.class);
   private static final Duration MIN_RESTART_DELAY = Duration.ofMillis(500);
+
+  /** One is stored, one is decoded, one waits. */
+  private static final int BATCHES_IN_LANE = 3;
+
   private static final Duration MAX_RESTART_DELAY = Duration.ofSeconds(30);
 
   private final BatchSource source;
@@ -34,6 +40,7 @@ final class IngestPipeline {
   private final ConsumeProperties consume;
   private final Scheduler lanes;
   private final WorkerMetrics metrics;
+  private final InstantSource clock;
 
   IngestPipeline(
       BatchSource source,
@@ -41,13 +48,20 @@ final class IngestPipeline {
       BatchWriter writer,
       ConsumeProperties consume,
       Scheduler lanes,
-      WorkerMetrics metrics) {
+      WorkerMetrics metrics,
+      InstantSource clock) {
     this.source = source;
     this.decoder = decoder;
     this.writer = writer;
     this.consume = consume;
     this.lanes = lanes;
     this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** The most records between the cutting of a poll and its commit. */
+  static long maxInFlight(ConsumeProperties consume) {
+    return (long) consume.maxRecords() * consume.lanes() * (1 + BATCHES_IN_LANE);
   }
 
   /**
@@ -60,7 +74,7 @@ final class IngestPipeline {
                 source
                     .receive()
                     .takeUntilOther(stop)
-                    .groupBy(SourceBatch::lane, 2 * consume.lanes())
+                    .groupBy(SourceBatch::lane, consume.lanes())
                     .flatMap(this::lane, consume.lanes(), 1))
         .doOnNext(this::settled)
         .retryWhen(
@@ -78,6 +92,16 @@ final class IngestPipeline {
   private void settled(StoredBatch batch) {
     batch.acknowledge();
     metrics.committed(batch.stored(), batch.duplicate(), batch.deadLettered());
+    for (OffsetRange range : batch.source().ranges()) {
+      batch
+          .oldestMillis(range)
+          .ifPresent(sent -> metrics.visible(range.partition(), sinceMillis(sent)));
+    }
+  }
+
+  /** Machines have clocks of their own: what was sent in the future was sent now. */
+  private Duration sinceMillis(long sent) {
+    return Duration.ofMillis(Math.max(0, clock.millis() - sent));
   }
 
   private void restarting(Throwable error) {

@@ -5,12 +5,16 @@ import dev.visitortracker.worker.consume.BatchSource;
 import dev.visitortracker.worker.consume.ConsumeProperties;
 import dev.visitortracker.worker.consume.KafkaBatchSource;
 import dev.visitortracker.worker.consume.KafkaProperties;
+import dev.visitortracker.worker.consume.Positions;
+import dev.visitortracker.worker.consume.StallWatchdog;
+import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.deadletter.DeadLetters;
 import dev.visitortracker.worker.deadletter.KafkaDeadLetters;
 import dev.visitortracker.worker.decode.BatchDecoder;
 import dev.visitortracker.worker.decode.DecodeProperties;
 import dev.visitortracker.worker.primary.DatabaseProperties;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
+import dev.visitortracker.worker.primary.ReplicationLag;
 import dev.visitortracker.worker.progress.Watermarks;
 import dev.visitortracker.worker.schema.PartitionIndexes;
 import dev.visitortracker.worker.schema.VisitPartitions;
@@ -19,7 +23,10 @@ import dev.visitortracker.worker.write.BatchWriter;
 import dev.visitortracker.worker.write.Outage;
 import dev.visitortracker.worker.write.WriteProperties;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -50,8 +57,11 @@ class WorkerConfiguration {
   }
 
   @Bean
-  MeterRegistry meterRegistry() {
-    return new SimpleMeterRegistry();
+  PrometheusMeterRegistry meterRegistry() {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    return registry;
   }
 
   @Bean
@@ -61,8 +71,19 @@ class WorkerConfiguration {
 
   @Bean
   PrimaryDatabase primaryDatabase(
-      DatabaseProperties database, ConsumeProperties consume, WorkerProperties worker) {
-    return new PrimaryDatabase(database, worker.instance(), consume.lanes() + SPARE_CONNECTIONS);
+      DatabaseProperties properties,
+      ConsumeProperties consume,
+      WorkerProperties worker,
+      WorkerMetrics metrics) {
+    int connections = consume.lanes() + SPARE_CONNECTIONS;
+    PrimaryDatabase database = new PrimaryDatabase(properties, worker.instance(), connections);
+    metrics.bounded("primary.connections", database::connectionsInUse, connections);
+    return database;
+  }
+
+  @Bean
+  ReplicationLag replicationLag(PrimaryDatabase database) {
+    return new ReplicationLag(database);
   }
 
   @Bean
@@ -71,12 +92,34 @@ class WorkerConfiguration {
   }
 
   @Bean
+  Positions positions(ConsumeProperties consume, WorkerMetrics metrics) {
+    Positions positions = new Positions();
+    metrics.bounded(
+        "ingest.records_in_flight", positions::inFlight, IngestPipeline.maxInFlight(consume));
+    return positions;
+  }
+
+  @Bean
+  TopicOffsets topicOffsets(KafkaProperties kafka) {
+    return new TopicOffsets(kafka);
+  }
+
+  @Bean
+  StallWatchdog stallWatchdog(
+      TopicOffsets offsets, Positions positions, ConsumeProperties consume) {
+    return new StallWatchdog(offsets.ends(Topics.VISIT_EVENTS), positions, consume.stallTimeout());
+  }
+
+  @Bean
   BatchSource batchSource(
       KafkaProperties kafka,
       ConsumeProperties consume,
       WorkerProperties worker,
-      Watermarks watermarks) {
-    return new KafkaBatchSource(Topics.VISIT_EVENTS, kafka, consume, worker.instance(), watermarks);
+      Watermarks watermarks,
+      Positions positions,
+      StallWatchdog watchdog) {
+    return new KafkaBatchSource(
+        Topics.VISIT_EVENTS, kafka, consume, worker.instance(), watermarks, positions, watchdog);
   }
 
   @Bean
@@ -95,8 +138,8 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Outage outage() {
-    return new Outage();
+  Outage outage(WorkerMetrics metrics) {
+    return new Outage(metrics);
   }
 
   @Bean
@@ -123,8 +166,9 @@ class WorkerConfiguration {
       BatchWriter writer,
       ConsumeProperties consume,
       Scheduler lanes,
-      WorkerMetrics metrics) {
-    return new IngestPipeline(source, decoder, writer, consume, lanes, metrics);
+      WorkerMetrics metrics,
+      InstantSource clock) {
+    return new IngestPipeline(source, decoder, writer, consume, lanes, metrics, clock);
   }
 
   @Bean
@@ -133,8 +177,16 @@ class WorkerConfiguration {
   }
 
   @Bean
+  Observation observation(Positions positions, ReplicationLag replicas, WorkerMetrics metrics) {
+    return new Observation(positions, replicas, metrics);
+  }
+
+  @Bean
   IngestLifecycle ingestLifecycle(
-      IngestPipeline pipeline, VisitPartitions partitions, PartitionIndexes indexes) {
-    return new IngestLifecycle(pipeline, partitions, indexes);
+      IngestPipeline pipeline,
+      VisitPartitions partitions,
+      PartitionIndexes indexes,
+      Observation observation) {
+    return new IngestLifecycle(pipeline, partitions, indexes, observation);
   }
 }

@@ -73,7 +73,7 @@ public final class Fixture {
     for (Visit visit : visits) {
       SourceRecord record =
           new SourceRecord(
-              topic, partition, from + records.size(), VisitJson.write(visit), null, 0);
+              topic, partition, from + records.size(), 0, VisitJson.write(visit), null, 0);
       records.add(record);
       decoded.add(new DecodedVisit(visit, record));
     }

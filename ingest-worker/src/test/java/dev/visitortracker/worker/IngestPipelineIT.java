@@ -11,6 +11,8 @@ import dev.visitortracker.event.VisitJson;
 import dev.visitortracker.worker.consume.ConsumeProperties;
 import dev.visitortracker.worker.consume.KafkaBatchSource;
 import dev.visitortracker.worker.consume.KafkaProperties;
+import dev.visitortracker.worker.consume.Positions;
+import dev.visitortracker.worker.consume.StallWatchdog;
 import dev.visitortracker.worker.deadletter.DeadLetter;
 import dev.visitortracker.worker.deadletter.Reason;
 import dev.visitortracker.worker.decode.BatchDecoder;
@@ -23,7 +25,6 @@ import dev.visitortracker.worker.write.BatchWriter;
 import dev.visitortracker.worker.write.Outage;
 import dev.visitortracker.worker.write.StoredBatch;
 import dev.visitortracker.worker.write.WriteProperties;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,17 +153,21 @@ class IngestPipelineIT {
   }
 
   private Flux<StoredBatch> start(String instance) {
+    Positions positions = new Positions();
+    StallWatchdog watchdog = new StallWatchdog(Mono.never(), positions, Duration.ofSeconds(30));
     KafkaProperties kafka =
         new KafkaProperties(stack().kafkaBootstrapServers(), PARTITIONS, (short) 1);
     return new IngestPipeline(
-            new KafkaBatchSource(topic, kafka, consume(), instance, watermarks),
+            new KafkaBatchSource(
+                topic, kafka, consume(), instance, watermarks, positions, watchdog),
             new BatchDecoder(
                 new DecodeProperties(Duration.ofDays(10_000), Duration.ofDays(1)),
                 InstantSource.system()),
             writer(),
             consume(),
             lanes,
-            new WorkerMetrics(new SimpleMeterRegistry()))
+            WorkerMetrics.unobserved(),
+            InstantSource.system())
         .run(Mono.never());
   }
 
@@ -180,7 +185,8 @@ class IngestPipelineIT {
         2,
         topic,
         Duration.ofSeconds(6),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30));
   }
 
   private BatchWriter writer() {
@@ -190,7 +196,7 @@ class IngestPipelineIT {
         watermarks,
         letters -> Mono.fromRunnable(() -> kept.addAll(letters)),
         new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
-        new Outage(),
+        new Outage(WorkerMetrics.unobserved()),
         0);
   }
 

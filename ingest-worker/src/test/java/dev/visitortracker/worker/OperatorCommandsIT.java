@@ -8,6 +8,8 @@ import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitIds;
 import dev.visitortracker.worker.consume.ConsumeProperties;
 import dev.visitortracker.worker.consume.KafkaBatchSource;
+import dev.visitortracker.worker.consume.Positions;
+import dev.visitortracker.worker.consume.StallWatchdog;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.deadletter.KafkaDeadLetters;
 import dev.visitortracker.worker.decode.BatchDecoder;
@@ -21,7 +23,6 @@ import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
 import dev.visitortracker.worker.write.Outage;
 import dev.visitortracker.worker.write.WriteProperties;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -180,10 +181,17 @@ class OperatorCommandsIT {
   /** Runs a worker until it has read everything. */
   private static void work() {
     Watermarks watermarks = new Watermarks(primary);
+    Positions positions = new Positions();
     long end = end(Topics.VISIT_EVENTS);
     new IngestPipeline(
             new KafkaBatchSource(
-                Topics.VISIT_EVENTS, TestTopic.kafka(), consume(), unique("worker"), watermarks),
+                Topics.VISIT_EVENTS,
+                TestTopic.kafka(),
+                consume(),
+                unique("worker"),
+                watermarks,
+                positions,
+                new StallWatchdog(Mono.never(), positions, Duration.ofSeconds(30))),
             new BatchDecoder(
                 new DecodeProperties(Duration.ofDays(10_000), Duration.ofDays(1)),
                 InstantSource.system()),
@@ -193,11 +201,12 @@ class OperatorCommandsIT {
                 watermarks,
                 letters,
                 new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
-                new Outage(),
+                new Outage(WorkerMetrics.unobserved()),
                 0),
             consume(),
             lanes,
-            new WorkerMetrics(new SimpleMeterRegistry()))
+            WorkerMetrics.unobserved(),
+            InstantSource.system())
         .run(Mono.never())
         .takeUntil(batch -> settled() >= end)
         .blockLast(Duration.ofSeconds(30));
@@ -213,7 +222,8 @@ class OperatorCommandsIT {
         2,
         unique("group"),
         Duration.ofSeconds(6),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30));
   }
 
   private static void refusePoison() {

@@ -9,15 +9,21 @@ final class Jvm {
   static final List<String> SERVICE_FLAGS =
       List.of(
           "-Xmx256m",
-          "-Xms64m",
           "-XX:MaxDirectMemorySize=128m",
           "-XX:MaxMetaspaceSize=160m",
           "-XX:ReservedCodeCacheSize=96m",
-          "-XX:+UseG1GC",
           "-XX:+UseCompactObjectHeaders",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
+
+  static final List<String> API_FLAGS = List.of("-XX:+UseG1GC", "-Xms64m");
+
+  /**
+   * Batches live for some tenths of a second: a large young generation lets them die there, and
+   * nobody waits for a pause. G1 costs the worker half as much CPU again.
+   */
+  static final List<String> WORKER_FLAGS = List.of("-XX:+UseParallelGC", "-Xms256m", "-Xmn140m");
 
   /**
    * The archive, written when the first broker stops, halves the time in which the next ones start.

@@ -22,7 +22,7 @@ record Services(
   List<String> migration() {
     return Service.java(
         workerJar(),
-        settings.workers().jvmFlags(),
+        join(List.of(Jvm.WORKER_FLAGS, settings.workers().jvmFlags())),
         join(
             List.of(
                 List.of("migrate"), database(), kafkaArguments(), settings.workers().arguments())));
@@ -35,7 +35,7 @@ record Services(
         name,
         port,
         workerJar(),
-        settings.workers().jvmFlags(),
+        join(List.of(Jvm.WORKER_FLAGS, settings.workers().jvmFlags())),
         join(
             List.of(
                 web(name, port), database(), kafkaArguments(), settings.workers().arguments())));
@@ -51,7 +51,7 @@ record Services(
         name,
         port,
         settings.home().resolve("api-service/target/api-service.jar"),
-        settings.apis().jvmFlags(),
+        join(List.of(Jvm.API_FLAGS, settings.apis().jvmFlags())),
         join(
             List.of(
                 web(name, port),

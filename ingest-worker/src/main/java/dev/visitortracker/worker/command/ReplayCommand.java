@@ -22,6 +22,7 @@ import dev.visitortracker.worker.replay.ReplayProgress;
 import dev.visitortracker.worker.replay.ReplayRange;
 import dev.visitortracker.worker.replay.ReplayReport;
 import dev.visitortracker.worker.schema.VisitPartitions;
+import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
 import dev.visitortracker.worker.write.Outage;
 import dev.visitortracker.worker.write.StoredIds;
@@ -196,7 +197,7 @@ final class ReplayCommand implements Callable<Integer> {
             watermarks,
             keeper,
             read.write(),
-            new Outage(),
+            new Outage(WorkerMetrics.unobserved()),
             Replay.FIRST_SHARD);
     Pace pace =
         new Pace(rate, new ReplicationLag(primary).worst(), maxReplicaLag, progress, this::notice);

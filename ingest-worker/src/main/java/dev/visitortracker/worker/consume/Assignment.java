@@ -27,13 +27,15 @@ final class Assignment {
 
   private final String topic;
   private final Watermarks watermarks;
+  private final Positions positions;
   private final Duration timeout;
   private final Map<Integer, Long> next = new ConcurrentHashMap<>();
   private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
 
-  Assignment(String topic, Watermarks watermarks, Duration timeout) {
+  Assignment(String topic, Watermarks watermarks, Positions positions, Duration timeout) {
     this.topic = topic;
     this.watermarks = watermarks;
+    this.positions = positions;
     this.timeout = timeout;
   }
 
@@ -43,20 +45,22 @@ final class Assignment {
    */
   void assigned(Collection<ReceiverPartition> partitions) {
     refuseReturned(partitions);
-    Map<Integer, Long> positions = positions(partitions);
+    Map<Integer, Long> stored = watermarks(partitions);
     for (ReceiverPartition partition : partitions) {
       int number = partition.topicPartition().partition();
-      long position = Objects.requireNonNull(positions.get(number), "a watermark for each");
+      long position = Objects.requireNonNull(stored.get(number), "a watermark for each");
       partition.seek(position);
       next.put(number, position);
+      positions.assigned(number, position);
     }
-    log.info("assigned, reading on from partition=offset {}", positions);
+    log.info("assigned, reading on from partition=offset {}", stored);
   }
 
   void revoked(Collection<ReceiverPartition> partitions) {
     List<Integer> numbers =
         partitions.stream().map(partition -> partition.topicPartition().partition()).toList();
     numbers.forEach(next::remove);
+    positions.revoked(numbers);
     lost.addAll(numbers);
     log.info("revoked partitions {}", numbers);
   }
@@ -68,9 +72,11 @@ final class Assignment {
    */
   @Nullable OffsetRange advanceTo(int partition, long lastOffset) {
     Long from = next.get(partition);
-    return from != null && next.replace(partition, from, lastOffset + 1)
-        ? new OffsetRange(partition, from, lastOffset + 1)
-        : null;
+    if (from == null || !next.replace(partition, from, lastOffset + 1)) {
+      return null;
+    }
+    positions.read(partition, lastOffset + 1);
+    return new OffsetRange(partition, from, lastOffset + 1);
   }
 
   /**
@@ -87,7 +93,7 @@ final class Assignment {
     }
   }
 
-  private Map<Integer, Long> positions(Collection<ReceiverPartition> partitions) {
+  private Map<Integer, Long> watermarks(Collection<ReceiverPartition> partitions) {
     Map<Integer, Long> firstOffsets =
         partitions.stream()
             .collect(

@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param groupId the consumer group, the same for all workers
  * @param sessionTimeout when a worker that fell silent loses its partitions
  * @param assignmentTimeout how long an assignment may wait for the watermarks
+ * @param stallTimeout how long a consumer with backlog may stand still before it is replaced
  */
 @Validated
 @ConfigurationProperties("visitor-tracker.consume")
@@ -34,4 +35,5 @@ public record ConsumeProperties(
     @Min(1) @Max(64) @DefaultValue("2") int pollsInFlight,
     @NotBlank @DefaultValue("ingest-worker") String groupId,
     @DefaultValue("10s") Duration sessionTimeout,
-    @DefaultValue("5s") Duration assignmentTimeout) {}
+    @DefaultValue("5s") Duration assignmentTimeout,
+    @DefaultValue("30s") Duration stallTimeout) {}

@@ -23,6 +23,8 @@ public final class KafkaBatchSource implements BatchSource {
   private final String topic;
   private final ConsumeProperties properties;
   private final Watermarks watermarks;
+  private final Positions positions;
+  private final StallWatchdog watchdog;
   private final ReceiverOptions<byte[], byte[]> options;
 
   /**
@@ -34,10 +36,14 @@ public final class KafkaBatchSource implements BatchSource {
       KafkaProperties kafka,
       ConsumeProperties properties,
       String instance,
-      Watermarks watermarks) {
+      Watermarks watermarks,
+      Positions positions,
+      StallWatchdog watchdog) {
     this.topic = topic;
     this.properties = properties;
     this.watermarks = watermarks;
+    this.positions = positions;
+    this.watchdog = watchdog;
     this.options =
         ReceiverOptions.<byte[], byte[]>create(consumerProperties(kafka, properties, instance))
             .maxDelayRebalance(MAX_DELAY_REBALANCE)
@@ -51,15 +57,18 @@ public final class KafkaBatchSource implements BatchSource {
   public Flux<SourceBatch> receive() {
     return Flux.defer(
         () -> {
-          Assignment assignment = new Assignment(topic, watermarks, properties.assignmentTimeout());
-          PollCutter cutter = new PollCutter(topic, properties.lanes(), assignment);
+          positions.clear();
+          Assignment assignment =
+              new Assignment(topic, watermarks, positions, properties.assignmentTimeout());
+          PollCutter cutter = new PollCutter(topic, properties.lanes(), assignment, positions);
           return KafkaReceiver.create(
                   options
                       .addAssignListener(assignment::assigned)
                       .addRevokeListener(assignment::revoked))
               .receiveBatch(properties.pollsInFlight())
               .concatMap(Flux::collectList, 1)
-              .concatMapIterable(cutter::cut, 1);
+              .concatMapIterable(cutter::cut, 1)
+              .takeUntilOther(watchdog.stalled());
         });
   }
 

@@ -13,11 +13,13 @@ final class PollCutter {
   private final String topic;
   private final int lanes;
   private final Assignment assignment;
+  private final Positions positions;
 
-  PollCutter(String topic, int lanes, Assignment assignment) {
+  PollCutter(String topic, int lanes, Assignment assignment, Positions positions) {
     this.topic = topic;
     this.lanes = lanes;
     this.assignment = assignment;
+    this.positions = positions;
   }
 
   /**
@@ -40,7 +42,7 @@ final class PollCutter {
           }
         });
     List<SourceBatch> batches = new ArrayList<>(cut.size());
-    cut.forEach((number, lane) -> batches.add(lane.batch(number, topic)));
+    cut.forEach((number, lane) -> batches.add(lane.batch(number, topic, positions)));
     return batches;
   }
 
@@ -58,15 +60,18 @@ final class PollCutter {
       }
     }
 
-    SourceBatch batch(int number, String topic) {
+    SourceBatch batch(int number, String topic, Positions positions) {
       return new SourceBatch(
           number,
           topic,
           records,
           ranges,
-          // Every record, in order: the library counts them and delays rebalances until none is
-          // out.
-          () -> offsets.forEach(ReceiverOffset::acknowledge));
+          () -> {
+            ranges.forEach(range -> positions.stored(range.partition(), range.to()));
+            // Every record, in order: the library counts them and delays rebalances until none is
+            // out.
+            offsets.forEach(ReceiverOffset::acknowledge);
+          });
     }
   }
 }

@@ -18,6 +18,7 @@ public final class SourceRecords {
         record.topic(),
         record.partition(),
         record.offset(),
+        record.timestamp(),
         record.value(),
         text(record.headers().lastHeader(EventHeaders.TRACEPARENT)),
         count(text(record.headers().lastHeader(REDRIVE_COUNT))));

@@ -50,6 +50,11 @@ public final class TopicOffsets implements AutoCloseable {
                     TopicOffsets::ranges));
   }
 
+  /** The offset that Kafka appends next, for each partition. */
+  public Mono<Map<Integer, Long>> ends(String topic) {
+    return partitions(topic).flatMap(partitions -> offsets(topic, partitions, OffsetSpec.latest()));
+  }
+
   /**
    * The first offset whose record was produced at the given time or later; a partition without such
    * a record is missing.

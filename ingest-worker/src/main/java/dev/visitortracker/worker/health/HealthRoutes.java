@@ -2,6 +2,7 @@ package dev.visitortracker.worker.health;
 
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.write.Outage;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,22 +10,34 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** {@code /health} says that the process lives, {@code /health/ready} that it can store visits. */
+/**
+ * {@code /health} says that the process lives, {@code /health/ready} that it can store visits,
+ * {@code /metrics} everything else in Prometheus' text format.
+ */
 @Configuration(proxyBeanMethods = false)
 class HealthRoutes {
   private static final Duration DEADLINE = Duration.ofSeconds(1);
+  private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
+  private static final MediaType PROMETHEUS_TEXT = MediaType.parseMediaType(TEXT_FORMAT);
 
   @Bean
-  RouterFunction<ServerResponse> healthEndpoints(PrimaryDatabase database, Outage outage) {
+  RouterFunction<ServerResponse> healthEndpoints(
+      PrimaryDatabase database, Outage outage, PrometheusMeterRegistry metrics) {
     return RouterFunctions.route()
         .GET("/health", request -> ServerResponse.ok().bodyValue(Map.of("status", "up")))
         .GET("/health/ready", request -> ready(database, outage))
+        .GET("/metrics", request -> scrape(metrics))
         .build();
+  }
+
+  private static Mono<ServerResponse> scrape(PrometheusMeterRegistry metrics) {
+    return ServerResponse.ok().contentType(PROMETHEUS_TEXT).bodyValue(metrics.scrape(TEXT_FORMAT));
   }
 
   private static Mono<ServerResponse> ready(PrimaryDatabase database, Outage outage) {

@@ -91,6 +91,13 @@ public final class PrimaryDatabase implements AutoCloseable {
                 .build());
   }
 
+  /** How many connections are at work, or wanted by somebody who waits. */
+  public int connectionsInUse() {
+    return pool.getMetrics()
+        .map(now -> now.acquiredSize() + now.pendingAcquireSize())
+        .orElseThrow(() -> new IllegalStateException("a pool counts its connections"));
+  }
+
   /** Runs the work on a connection in auto-commit mode. */
   public <T> Mono<T> withConnection(Function<PostgresqlConnection, Mono<T>> work) {
     return Mono.usingWhen(

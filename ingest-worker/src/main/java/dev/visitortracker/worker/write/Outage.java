@@ -1,15 +1,24 @@
 package dev.visitortracker.worker.write;
 
+import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Why the writer waits, if it does. Logs the beginning, a change and the end, not each attempt. */
+/**
+ * Why the writer waits, if it does. Counts each attempt; logs the beginning, a change and the end.
+ */
 public final class Outage {
   private static final Logger log = LoggerFactory.getLogger(Outage.class);
 
+  private final WorkerMetrics metrics;
   private final AtomicReference<@Nullable String> cause = new AtomicReference<>();
+
+  public Outage(WorkerMetrics metrics) {
+    this.metrics = metrics;
+    metrics.paused(() -> cause.get() == null ? 0 : 1);
+  }
 
   /** What the writer waits for, or null while it writes. */
   public @Nullable String cause() {
@@ -17,16 +26,11 @@ public final class Outage {
   }
 
   void database(Throwable error) {
-    String what =
-        switch (SqlState.verdict(error)) {
-          case RETRY, ISOLATE -> "PostgreSQL does not take batches: ";
-          case PAUSE -> "PostgreSQL needs help: ";
-        };
-    changed(what + error);
+    waiting(SqlState.condition(error), error);
   }
 
   void kafka(Throwable error) {
-    changed("Kafka does not take dead letters: " + error);
+    waiting(Condition.LETTERS_NOT_KEPT, error);
   }
 
   void freed(long frozen) {
@@ -39,7 +43,9 @@ public final class Outage {
     }
   }
 
-  private void changed(String now) {
+  private void waiting(Condition condition, Throwable error) {
+    metrics.attemptFailed(condition.tag());
+    String now = condition.text() + ": " + error;
     if (!now.equals(cause.getAndSet(now))) {
       log.warn("waiting: {}", now);
     }

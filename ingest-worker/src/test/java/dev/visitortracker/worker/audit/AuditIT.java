@@ -14,6 +14,7 @@ import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.Watermarks;
 import dev.visitortracker.worker.schema.VisitPartitions;
+import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
 import dev.visitortracker.worker.write.Outage;
 import dev.visitortracker.worker.write.WriteProperties;
@@ -139,7 +140,7 @@ class AuditIT {
             watermarks,
             letters -> Mono.empty(),
             new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
-            new Outage(),
+            new Outage(WorkerMetrics.unobserved()),
             0)
         .store(batch(topic.name(), 0, 0, visits))
         .block();

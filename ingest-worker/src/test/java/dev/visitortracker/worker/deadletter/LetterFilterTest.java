@@ -60,7 +60,7 @@ class LetterFilterTest {
   private static KeptLetter letter(
       @Nullable String reason, @Nullable String partition, Instant keptAt) {
     return new KeptLetter(
-        new SourceRecord("visit-events.dead", 0, 0, new byte[0], null, 0),
+        new SourceRecord("visit-events.dead", 0, 0, 0, new byte[0], null, 0),
         keptAt,
         reason,
         null,

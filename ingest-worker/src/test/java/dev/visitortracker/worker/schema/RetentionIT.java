@@ -10,6 +10,7 @@ import dev.visitortracker.worker.CommandRun;
 import dev.visitortracker.worker.TestDatabase;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.Watermarks;
+import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
 import dev.visitortracker.worker.write.Outage;
 import dev.visitortracker.worker.write.WriteProperties;
@@ -66,7 +67,7 @@ class RetentionIT {
             watermarks,
             letters -> Mono.empty(),
             new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
-            new Outage(),
+            new Outage(WorkerMetrics.unobserved()),
             0);
   }
 

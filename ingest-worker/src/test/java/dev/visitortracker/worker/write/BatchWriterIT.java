@@ -20,6 +20,7 @@ import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.LostOwnershipException;
 import dev.visitortracker.worker.progress.Watermarks;
 import dev.visitortracker.worker.schema.VisitPartitions;
+import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,7 +43,7 @@ class BatchWriterIT {
   private final String topic = unique("topic");
   private final String site = unique("site");
   private final List<DeadLetter> kept = new CopyOnWriteArrayList<>();
-  private final Outage outage = new Outage();
+  private final Outage outage = new Outage(WorkerMetrics.unobserved());
   private PrimaryDatabase primary;
   private Watermarks watermarks;
   private BatchWriter writer;

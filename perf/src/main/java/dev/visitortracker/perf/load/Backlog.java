@@ -7,6 +7,7 @@ import dev.visitortracker.event.VisitJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -25,6 +26,24 @@ public final class Backlog {
 
   /** Blocks until Kafka has acknowledged all of them. */
   public static void produce(String bootstrapServers, int records) {
+    Workload workload = new Workload(System.currentTimeMillis());
+    try (KafkaProducer<byte[], byte[]> producer = producer(bootstrapServers)) {
+      for (int made = 0; made < records; made += CHUNK) {
+        workload.next(Math.min(CHUNK, records - made)).forEach(visit -> send(producer, visit));
+      }
+    }
+  }
+
+  /** Blocks until Kafka has acknowledged it, and answers its id. */
+  public static UUID produceOne(String bootstrapServers) {
+    Visit visit = new Workload(System.currentTimeMillis()).next(1).getFirst();
+    try (KafkaProducer<byte[], byte[]> producer = producer(bootstrapServers)) {
+      send(producer, visit);
+    }
+    return visit.id().toUuid();
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
@@ -35,18 +54,14 @@ public final class Backlog {
             5,
             "batch.size",
             65_536);
-    Workload workload = new Workload(System.currentTimeMillis());
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (int made = 0; made < records; made += CHUNK) {
-        for (Visit visit : workload.next(Math.min(CHUNK, records - made))) {
-          var _ =
-              producer.send(
-                  new ProducerRecord<>(
-                      Topics.VISIT_EVENTS, null, null, null, VisitJson.write(visit), HEADERS));
-        }
-      }
-    }
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private static void send(KafkaProducer<byte[], byte[]> producer, Visit visit) {
+    var _ =
+        producer.send(
+            new ProducerRecord<>(
+                Topics.VISIT_EVENTS, null, null, null, VisitJson.write(visit), HEADERS));
   }
 
   private static Header header(String name, String value) {

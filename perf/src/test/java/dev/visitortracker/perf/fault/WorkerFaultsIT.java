@@ -1,5 +1,6 @@
 package dev.visitortracker.perf.fault;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.visitortracker.local.LocalStack;
@@ -20,14 +21,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Each visit is stored once, whatever happens to whom. The long form is {@code mvn verify -pl perf
- * -Dit.test=WorkerFaultsIT -Dfault.kills=50}.
+ * Each visit is stored once, whatever happens to whom. The long form is {@code mvn verify
+ * -Dit.test=WorkerFaultsIT -Dfault.kills=50}, see the module's README.
  */
 @Timeout(1200)
 class WorkerFaultsIT {
   private static final int KILLS = Integer.getInteger("fault.kills", 3);
   private static final int VISITS_PER_KILL = 20_000;
   private static final int VISITS = 50_000;
+  private static final int CUTS = 10;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static LocalStack stack;
@@ -125,6 +127,52 @@ class WorkerFaultsIT {
     stack.primary().resume();
 
     ledger.assertAddsUp();
+  }
+
+  @Test
+  void everyVisitIsStoredOnce_whenConnectionsToThePrimaryAreCutAgainAndAgain() {
+    for (int cut = 0; cut < CUTS; cut++) {
+      produce(VISITS / CUTS);
+      awaitSettledMoreThan(ThreadLocalRandom.current().nextInt(VISITS / CUTS));
+      ledger.cutConnectionsOf("worker-1");
+    }
+
+    ledger.assertAddsUp();
+  }
+
+  @Test
+  void workerTellsItsLagAndWhatItWaitsFor_whileThePrimaryIsReadOnly() {
+    ledger.makeReadOnly(true);
+    produce(VISITS);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              WorkerScrape waiting = WorkerScrape.of(worker());
+              assertThat(waiting.readiness()).isEqualTo(503);
+              assertThat(waiting.ready()).contains("PostgreSQL is read-only");
+              assertThat(waiting.sum("ingest_lag_records")).isEqualTo(VISITS);
+              assertThat(waiting.sum("ingest_paused")).isEqualTo(1);
+              assertThat(waiting.sum("ingest_attempts_failed_total")).isPositive();
+            });
+    ledger.makeReadOnly(false);
+
+    ledger.assertAddsUp();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              WorkerScrape done = WorkerScrape.of(worker());
+              assertThat(done.readiness()).isEqualTo(200);
+              assertThat(done.sum("ingest_lag_records")).isZero();
+              assertThat(done.sum("ingest_paused")).isZero();
+              assertThat(done.sum("ingest_time_to_visible_seconds_count")).isPositive();
+              assertThat(done.sum("visits_consumed_total"))
+                  .isEqualTo(
+                      done.sum("visits_stored_total")
+                          + done.sum("visits_duplicate_total")
+                          + done.sum("visits_dead_lettered_total"));
+            });
   }
 
   private static void produce(int visits) {

@@ -1,0 +1,52 @@
+package dev.visitortracker.worker;
+
+import dev.visitortracker.worker.consume.Positions;
+import dev.visitortracker.worker.primary.ReplicationLag;
+import dev.visitortracker.worker.primary.ReplicationLag.Behind;
+import dev.visitortracker.worker.primary.ReplicationLag.Hidden;
+import dev.visitortracker.worker.telemetry.WorkerMetrics;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Looks every second at what no event tells: the lag of partitions and of replicas. */
+final class Observation {
+  private static final Logger log = LoggerFactory.getLogger(Observation.class);
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  private final Positions positions;
+  private final ReplicationLag replicas;
+  private final WorkerMetrics metrics;
+
+  Observation(Positions positions, ReplicationLag replicas, WorkerMetrics metrics) {
+    this.positions = positions;
+    this.replicas = replicas;
+    this.metrics = metrics;
+  }
+
+  /** Runs until it is cancelled. */
+  Flux<Void> run() {
+    return Flux.interval(Duration.ZERO, INTERVAL)
+        .onBackpressureDrop()
+        .doOnNext(tick -> metrics.lag(positions.lag()))
+        .concatMap(tick -> replicaLag(), 1);
+  }
+
+  private Mono<Void> replicaLag() {
+    return replicas
+        .worst()
+        .doOnNext(
+            reading -> {
+              switch (reading) {
+                case Behind behind -> metrics.replicaLag(behind.lag());
+                case Hidden _ -> metrics.replicaLag(Duration.ZERO);
+              }
+            })
+        // The writer says what is wrong with the primary; here it only means no news.
+        .doOnError(error -> log.debug("the lag of the replicas is not known: {}", error.toString()))
+        .onErrorComplete()
+        .then();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.visitortracker.worker.consume;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Where each partition of this worker stands. For every one of them {@code stored <= read}, and
+ * what lies between is in flight; {@code end - stored} is its lag, in records.
+ */
+public final class Positions {
+  private final Map<Integer, Position> owned = new ConcurrentHashMap<>();
+
+  /**
+   * Offsets of one partition, each the one that comes next.
+   *
+   * @param read what the consumer hands on next
+   * @param stored what PostgreSQL misses next
+   * @param end what Kafka appends next, as of the last look
+   */
+  private record Position(long read, long stored, long end) {}
+
+  /**
+   * All partitions together, to tell whether anything moves.
+   *
+   * @param read the sum of what was handed on
+   * @param unread whether Kafka has records that were not handed on
+   * @param inFlight whether something was handed on that is not stored
+   */
+  record Movement(long read, boolean unread, boolean inFlight) {}
+
+  /** How many records are appended and not yet stored, for each partition of this worker. */
+  public Map<Integer, Long> lag() {
+    return owned.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                entry -> Math.max(0, entry.getValue().end() - entry.getValue().stored())));
+  }
+
+  /** How many records were handed on and are not stored yet. */
+  public long inFlight() {
+    return owned.values().stream().mapToLong(position -> position.read() - position.stored()).sum();
+  }
+
+  /** A new consumer owns nothing yet. */
+  void clear() {
+    owned.clear();
+  }
+
+  void assigned(int partition, long next) {
+    owned.put(partition, new Position(next, next, next));
+  }
+
+  void revoked(Collection<Integer> partitions) {
+    partitions.forEach(owned::remove);
+  }
+
+  void read(int partition, long next) {
+    owned.computeIfPresent(
+        partition, (_, position) -> new Position(next, position.stored(), position.end()));
+  }
+
+  void stored(int partition, long next) {
+    owned.computeIfPresent(
+        partition,
+        (_, position) ->
+            new Position(Math.max(position.read(), next), next, Math.max(position.end(), next)));
+  }
+
+  void ends(Map<Integer, Long> ends) {
+    ends.forEach(
+        (partition, end) ->
+            owned.computeIfPresent(
+                partition,
+                (_, position) ->
+                    new Position(
+                        position.read(), position.stored(), Math.max(end, position.stored()))));
+  }
+
+  Movement movement() {
+    return new Movement(
+        owned.values().stream().mapToLong(Position::read).sum(),
+        owned.values().stream().anyMatch(position -> position.end() > position.read()),
+        owned.values().stream().anyMatch(position -> position.read() > position.stored()));
+  }
+}
