@@ -3,10 +3,12 @@ package dev.visitortracker.worker;
 import dev.visitortracker.worker.consume.BatchSource;
 import dev.visitortracker.worker.consume.ConsumeProperties;
 import dev.visitortracker.worker.consume.SourceBatch;
+import dev.visitortracker.worker.consume.WatermarksUnreadableException;
 import dev.visitortracker.worker.decode.BatchDecoder;
 import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
+import dev.visitortracker.worker.write.Outage;
 import dev.visitortracker.worker.write.StoredBatch;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,6 +42,7 @@ final class IngestPipeline {
   private final ConsumeProperties consume;
   private final Scheduler lanes;
   private final WorkerMetrics metrics;
+  private final Outage outage;
   private final InstantSource clock;
 
   IngestPipeline(
@@ -49,6 +52,7 @@ final class IngestPipeline {
       ConsumeProperties consume,
       Scheduler lanes,
       WorkerMetrics metrics,
+      Outage outage,
       InstantSource clock) {
     this.source = source;
     this.decoder = decoder;
@@ -56,6 +60,7 @@ final class IngestPipeline {
     this.consume = consume;
     this.lanes = lanes;
     this.metrics = metrics;
+    this.outage = outage;
     this.clock = clock;
   }
 
@@ -106,6 +111,11 @@ final class IngestPipeline {
 
   private void restarting(Throwable error) {
     metrics.restarted();
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof WatermarksUnreadableException && cause.getCause() != null) {
+        outage.consumer(cause.getCause());
+      }
+    }
     log.warn("starting again from the watermarks: {}", error.toString());
   }
 }

@@ -5,6 +5,7 @@ import dev.visitortracker.worker.primary.ReplicationLag;
 import dev.visitortracker.worker.primary.ReplicationLag.Behind;
 import dev.visitortracker.worker.primary.ReplicationLag.Hidden;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
+import dev.visitortracker.worker.write.Outage;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +19,13 @@ final class Observation {
 
   private final Positions positions;
   private final ReplicationLag replicas;
+  private final Outage outage;
   private final WorkerMetrics metrics;
 
-  Observation(Positions positions, ReplicationLag replicas, WorkerMetrics metrics) {
+  Observation(Positions positions, ReplicationLag replicas, Outage outage, WorkerMetrics metrics) {
     this.positions = positions;
     this.replicas = replicas;
+    this.outage = outage;
     this.metrics = metrics;
   }
 
@@ -30,8 +33,15 @@ final class Observation {
   Flux<Void> run() {
     return Flux.interval(Duration.ZERO, INTERVAL)
         .onBackpressureDrop()
-        .doOnNext(tick -> metrics.lag(positions.lag()))
+        .doOnNext(tick -> partitions())
         .concatMap(tick -> replicaLag(), 1);
+  }
+
+  private void partitions() {
+    metrics.lag(positions.lag());
+    if (positions.isMember()) {
+      outage.consumerBack();
+    }
   }
 
   private Mono<Void> replicaLag() {

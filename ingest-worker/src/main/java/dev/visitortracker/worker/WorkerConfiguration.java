@@ -167,8 +167,9 @@ class WorkerConfiguration {
       ConsumeProperties consume,
       Scheduler lanes,
       WorkerMetrics metrics,
+      Outage outage,
       InstantSource clock) {
-    return new IngestPipeline(source, decoder, writer, consume, lanes, metrics, clock);
+    return new IngestPipeline(source, decoder, writer, consume, lanes, metrics, outage, clock);
   }
 
   @Bean
@@ -177,8 +178,9 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Observation observation(Positions positions, ReplicationLag replicas, WorkerMetrics metrics) {
-    return new Observation(positions, replicas, metrics);
+  Observation observation(
+      Positions positions, ReplicationLag replicas, Outage outage, WorkerMetrics metrics) {
+    return new Observation(positions, replicas, outage, metrics);
   }
 
   @Bean

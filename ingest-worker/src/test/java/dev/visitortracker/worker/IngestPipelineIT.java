@@ -167,6 +167,7 @@ class IngestPipelineIT {
             consume(),
             lanes,
             WorkerMetrics.unobserved(),
+            new Outage(WorkerMetrics.unobserved()),
             InstantSource.system())
         .run(Mono.never());
   }

@@ -206,6 +206,7 @@ class OperatorCommandsIT {
             consume(),
             lanes,
             WorkerMetrics.unobserved(),
+            new Outage(WorkerMetrics.unobserved()),
             InstantSource.system())
         .run(Mono.never())
         .takeUntil(batch -> settled() >= end)

@@ -53,6 +53,7 @@ final class Assignment {
       next.put(number, position);
       positions.assigned(number, position);
     }
+    positions.joined();
     log.info("assigned, reading on from partition=offset {}", stored);
   }
 
@@ -108,8 +109,10 @@ final class Assignment {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while reading the watermarks", e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("the watermarks cannot be read", e);
+    } catch (ExecutionException e) {
+      throw new WatermarksUnreadableException(Objects.requireNonNullElse(e.getCause(), e));
+    } catch (TimeoutException e) {
+      throw new WatermarksUnreadableException(e);
     }
   }
 }

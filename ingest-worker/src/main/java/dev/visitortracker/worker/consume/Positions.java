@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  */
 public final class Positions {
   private final Map<Integer, Position> owned = new ConcurrentHashMap<>();
+  private volatile boolean member;
 
   /**
    * Offsets of one partition, each the one that comes next.
@@ -44,9 +45,19 @@ public final class Positions {
     return owned.values().stream().mapToLong(position -> position.read() - position.stored()).sum();
   }
 
+  /** Whether the consumer has got its partitions, which may be none. */
+  public boolean isMember() {
+    return member;
+  }
+
   /** A new consumer owns nothing yet. */
   void clear() {
+    member = false;
     owned.clear();
+  }
+
+  void joined() {
+    member = true;
   }
 
   void assigned(int partition, long next) {

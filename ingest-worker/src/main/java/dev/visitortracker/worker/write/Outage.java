@@ -7,30 +7,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Why the writer waits, if it does. Counts each attempt; logs the beginning, a change and the end.
+ * Why the worker waits, if it does. Counts each attempt; logs the beginning, a change and the end.
  */
 public final class Outage {
   private static final Logger log = LoggerFactory.getLogger(Outage.class);
 
   private final WorkerMetrics metrics;
-  private final AtomicReference<@Nullable String> cause = new AtomicReference<>();
+  private final AtomicReference<@Nullable String> ofWriter = new AtomicReference<>();
+  private final AtomicReference<@Nullable String> ofConsumer = new AtomicReference<>();
 
   public Outage(WorkerMetrics metrics) {
     this.metrics = metrics;
-    metrics.paused(() -> cause.get() == null ? 0 : 1);
+    metrics.paused(() -> cause() == null ? 0 : 1);
   }
 
-  /** What the writer waits for, or null while it writes. */
+  /** What the worker waits for, or null while it works. */
   public @Nullable String cause() {
-    return cause.get();
+    String consumer = ofConsumer.get();
+    return consumer != null ? consumer : ofWriter.get();
+  }
+
+  /** No partition can be taken over, because PostgreSQL does not say where to read on. */
+  public void consumer(Throwable error) {
+    waiting(ofConsumer, SqlState.condition(error), error);
+  }
+
+  /** The consumer has its partitions. */
+  public void consumerBack() {
+    ofConsumer.set(null);
   }
 
   void database(Throwable error) {
-    waiting(SqlState.condition(error), error);
+    waiting(ofWriter, SqlState.condition(error), error);
   }
 
   void kafka(Throwable error) {
-    waiting(Condition.LETTERS_NOT_KEPT, error);
+    waiting(ofWriter, Condition.LETTERS_NOT_KEPT, error);
   }
 
   void freed(long frozen) {
@@ -38,12 +50,13 @@ public final class Outage {
   }
 
   void over() {
-    if (cause.getAndSet(null) != null) {
+    if (ofWriter.getAndSet(null) != null) {
       log.info("writing again");
     }
   }
 
-  private void waiting(Condition condition, Throwable error) {
+  private void waiting(
+      AtomicReference<@Nullable String> cause, Condition condition, Throwable error) {
     metrics.attemptFailed(condition.tag());
     String now = condition.text() + ": " + error;
     if (!now.equals(cause.getAndSet(now))) {

@@ -30,6 +30,7 @@ class WorkerFaultsIT {
   private static final int VISITS_PER_KILL = 20_000;
   private static final int VISITS = 50_000;
   private static final int CUTS = 10;
+  private static final int PARTITIONS = 8;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static LocalStack stack;
@@ -142,20 +143,27 @@ class WorkerFaultsIT {
 
   @Test
   void workerTellsItsLagAndWhatItWaitsFor_whileThePrimaryIsReadOnly() {
-    ledger.makeReadOnly(true);
-    produce(VISITS);
     await()
         .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              WorkerScrape waiting = WorkerScrape.of(worker());
-              assertThat(waiting.readiness()).isEqualTo(503);
-              assertThat(waiting.ready()).contains("PostgreSQL is read-only");
-              assertThat(waiting.sum("ingest_lag_records")).isEqualTo(VISITS);
-              assertThat(waiting.sum("ingest_paused")).isEqualTo(1);
-              assertThat(waiting.sum("ingest_attempts_failed_total")).isPositive();
-            });
-    ledger.makeReadOnly(false);
+        .until(() -> WorkerScrape.of(worker()).count("ingest_lag_records") == PARTITIONS);
+    ledger.makeReadOnly(true);
+    try {
+      produce(VISITS);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                WorkerScrape waiting = WorkerScrape.of(worker());
+                assertThat(waiting.readiness()).isEqualTo(503);
+                assertThat(waiting.ready()).contains("PostgreSQL is read-only");
+                assertThat(waiting.sum("ingest_lag_records")).isEqualTo(VISITS);
+                assertThat(waiting.sum("ingest_paused")).isEqualTo(1);
+                assertThat(waiting.sum("ingest_attempts_failed_total{condition=\"read_only\"}"))
+                    .isPositive();
+              });
+    } finally {
+      ledger.makeReadOnly(false);
+    }
 
     ledger.assertAddsUp();
     await()

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** What a worker says about itself. */
 record WorkerScrape(int readiness, String ready, String metrics) {
@@ -27,13 +28,22 @@ record WorkerScrape(int readiness, String ready, String metrics) {
     }
   }
 
-  /** The sum over all tags of a metric, 0 where there is none. */
+  /** The sum over all tags of a metric, 0 where there is none; a name may end with one tag set. */
   double sum(String name) {
-    return metrics
-        .lines()
-        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+    return lines(name)
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .sum();
+  }
+
+  /** How many tag sets a metric has. */
+  long count(String name) {
+    return lines(name).count();
+  }
+
+  private Stream<String> lines(String name) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"));
   }
 
   private static HttpRequest get(String url) {
