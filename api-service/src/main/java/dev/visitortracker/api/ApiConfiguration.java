@@ -6,6 +6,7 @@ import dev.visitortracker.api.publish.KafkaSettings;
 import dev.visitortracker.api.publish.PublishSettings;
 import dev.visitortracker.api.query.QuerySettings;
 import dev.visitortracker.api.replica.ReplicaSettings;
+import dev.visitortracker.api.token.TokenSettings;
 import dev.visitortracker.api.traffic.TrafficSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -53,6 +54,11 @@ class ApiConfiguration {
   @Bean
   ReplicaSettings replicaSettings(ApiSettings settings) {
     return settings.replica();
+  }
+
+  @Bean
+  TokenSettings tokenSettings(ApiSettings settings) {
+    return settings.token();
   }
 
   @Bean

@@ -6,6 +6,7 @@ import dev.visitortracker.api.publish.KafkaSettings;
 import dev.visitortracker.api.publish.PublishSettings;
 import dev.visitortracker.api.query.QuerySettings;
 import dev.visitortracker.api.replica.ReplicaSettings;
+import dev.visitortracker.api.token.TokenSettings;
 import dev.visitortracker.api.traffic.TrafficSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
@@ -27,6 +28,7 @@ record ApiSettings(
     @Valid @DefaultValue PublishSettings publish,
     @Valid @DefaultValue IngestSettings ingest,
     @Valid @DefaultValue ReplicaSettings replica,
+    @Valid @DefaultValue TokenSettings token,
     @Valid @DefaultValue QuerySettings query,
     @Valid @DefaultValue RedisSettings redis,
     @Valid @DefaultValue TrafficSettings traffic) {

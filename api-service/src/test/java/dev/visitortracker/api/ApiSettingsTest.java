@@ -39,6 +39,8 @@ class ApiSettingsTest {
               assertThat(settings.ingest().maxLine()).isEqualTo(DataSize.ofKilobytes(64));
               assertThat(settings.replica().nodes().getFirst().port()).isEqualTo(5432);
               assertThat(settings.replica().primary()).isNull();
+              assertThat(settings.token().secret()).isNull();
+              assertThat(settings.token().maxWait()).isEqualTo(Duration.ofSeconds(10));
               assertThat(settings.query().maxPerPage()).isEqualTo(500);
               assertThat(settings.redis().host()).isNull();
               assertThat(settings.traffic().enabled()).isTrue();
@@ -58,6 +60,8 @@ class ApiSettingsTest {
             "visitor-tracker.replica.primary.host=db0.example",
             "visitor-tracker.replica.primary.port=6432",
             "visitor-tracker.replica.password=secret",
+            "visitor-tracker.token.secret=0123456789abcdef0123456789abcdef",
+            "visitor-tracker.token.max-waiting=7",
             "visitor-tracker.query.max-depth=2000",
             "visitor-tracker.redis.host=redis.example",
             "visitor-tracker.traffic.site=own.site")
@@ -70,6 +74,8 @@ class ApiSettingsTest {
               assertThat(settings.ingest().maxLine()).isEqualTo(DataSize.ofKilobytes(1));
               assertThat(settings.replica().primary()).isNotNull();
               assertThat(settings.replica().password()).isEqualTo("secret");
+              assertThat(settings.token().secret()).hasSize(32);
+              assertThat(settings.token().maxWaiting()).isEqualTo(7);
               assertThat(settings.query().maxDepth()).isEqualTo(2_000);
               assertThat(settings.redis().host()).isEqualTo("redis.example");
               assertThat(settings.traffic().site()).isEqualTo("own.site");
@@ -92,6 +98,8 @@ class ApiSettingsTest {
         "visitor-tracker.replica.primary.name=replica-1",
         "visitor-tracker.replica.max-validation-time=500ms",
         "visitor-tracker.replica.statement-timeout=10s",
+        "visitor-tracker.token.secret=short",
+        "visitor-tracker.token.default-wait=11s",
         "visitor-tracker.query.max-per-page=20000",
         "visitor-tracker.traffic.site=NOT A SITE"
       })

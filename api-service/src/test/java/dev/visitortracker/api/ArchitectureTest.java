@@ -53,6 +53,8 @@ class ArchitectureTest {
         .definedBy(ROOT + ".query..")
         .layer("replica")
         .definedBy(ROOT + ".replica..")
+        .layer("token")
+        .definedBy(ROOT + ".token..")
         .whereLayer("root")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("health")
@@ -67,6 +69,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("root", "ingest", "traffic", "health")
         .whereLayer("replica")
         .mayOnlyBeAccessedByLayers("root", "query", "health")
+        .whereLayer("token")
+        .mayOnlyBeAccessedByLayers("root", "ingest", "query", "replica")
         .because("a stage uses the stage before it, never a later one");
   }
 

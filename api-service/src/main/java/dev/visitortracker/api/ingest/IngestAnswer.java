@@ -15,6 +15,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param rejectedTotal all rejections, also those that are not listed
  * @param linesRead lines of the body, blank ones too; streams only
  * @param throughLine everything up to this line is answered for; streams only
+ * @param token a read that gives it as {@code Read-After} shows all accepted events
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,4 +25,16 @@ record IngestAnswer(
     long rejectedTotal,
     List<Rejection> rejected,
     @Nullable Long linesRead,
-    @Nullable Long throughLine) {}
+    @Nullable Long throughLine,
+    @Nullable String token) {
+  IngestAnswer withToken(String newToken) {
+    return new IngestAnswer(
+        accepted,
+        duplicatesInRequest,
+        rejectedTotal,
+        rejected,
+        linesRead,
+        throughLine,
+        newToken);
+  }
+}

@@ -2,6 +2,7 @@ package dev.visitortracker.api.ingest;
 
 import dev.visitortracker.api.publish.VisitPublisher;
 import dev.visitortracker.api.telemetry.Metrics;
+import dev.visitortracker.api.token.VisitTokens;
 import dev.visitortracker.event.VisitRules;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -19,17 +20,20 @@ class IngestConfiguration {
   IngestHandler ingestHandler(
       VisitRules rules,
       VisitPublisher publisher,
+      VisitTokens tokens,
       Metrics metrics,
       InstantSource clock,
       IngestSettings settings) {
     var counting = new CountingPublisher(publisher, metrics, settings);
+    var answers = new AcceptedAnswers(tokens);
     var reader = new JsonBodyReader(rules, settings.maxArrayEvents());
     var lines = new LineBody((int) settings.maxLine().toBytes(), settings.stallTimeout());
     return new IngestHandler(
-        new JsonIngest(reader, counting, metrics, clock, settings),
+        new JsonIngest(reader, counting, answers, metrics, clock, settings),
         new StreamIngest(lines, counting, metrics, clock, settings),
         new JsonLine(rules),
         new AccessLogLine(rules),
+        answers,
         settings.maxListedRejections());
   }
 }

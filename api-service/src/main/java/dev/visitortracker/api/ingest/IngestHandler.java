@@ -5,7 +5,6 @@ import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
 import java.util.Map;
 import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -21,6 +20,7 @@ public final class IngestHandler {
   private final StreamIngest streams;
   private final LineFormat jsonLine;
   private final LineFormat accessLogLine;
+  private final AcceptedAnswers answers;
   private final int maxListedRejections;
 
   IngestHandler(
@@ -28,11 +28,13 @@ public final class IngestHandler {
       StreamIngest streams,
       LineFormat jsonLine,
       LineFormat accessLogLine,
+      AcceptedAnswers answers,
       int maxListedRejections) {
     this.json = json;
     this.streams = streams;
     this.jsonLine = jsonLine;
     this.accessLogLine = accessLogLine;
+    this.answers = answers;
     this.maxListedRejections = maxListedRejections;
   }
 
@@ -56,22 +58,21 @@ public final class IngestHandler {
         ? report(steps, ingest)
         : steps
             .reduceWith(() -> new Tally(ingest.firstLine(), maxListedRejections), Tally::add)
-            .flatMap(IngestHandler::answer);
+            .flatMap(this::answer);
   }
 
   /** 200 and not 202: when it is sent, nothing is accepted yet. */
-  private static Mono<ServerResponse> report(Flux<StreamStep> steps, IngestRequest ingest) {
+  private Mono<ServerResponse> report(Flux<StreamStep> steps, IngestRequest ingest) {
     return ServerResponse.ok()
         .contentType(MediaType.APPLICATION_NDJSON)
-        .body(new StreamReport(ingest.firstLine()).of(steps), REPORT_LINE);
+        .body(answers.report(ingest.firstLine()).of(steps), REPORT_LINE);
   }
 
-  private static Mono<ServerResponse> answer(Tally tally) {
+  private Mono<ServerResponse> answer(Tally tally) {
     Problem problem = tally.problem();
     return problem == null
-        ? ServerResponse.status(HttpStatus.ACCEPTED)
-            .contentType(MediaType.APPLICATION_JSON)
-            .bodyValue(tally.answer())
-        : ProblemResponse.of(problem);
+        ? answers.of(tally.answer(), tally.position())
+        : ProblemResponse.of(
+            tally.accepted() == 0 ? problem : answers.withToken(problem, tally.position()));
   }
 }

@@ -7,6 +7,7 @@ import dev.visitortracker.api.publish.PublishOutcome;
 import dev.visitortracker.api.publish.Published;
 import dev.visitortracker.api.publish.Unavailable;
 import dev.visitortracker.api.telemetry.Metrics;
+import dev.visitortracker.api.token.Position;
 import dev.visitortracker.event.Visit;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,8 +15,6 @@ import java.util.concurrent.TimeoutException;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
@@ -23,6 +22,7 @@ import reactor.core.publisher.Mono;
 final class JsonIngest {
   private final JsonBodyReader reader;
   private final CountingPublisher publisher;
+  private final AcceptedAnswers answers;
   private final Metrics metrics;
   private final InstantSource clock;
   private final IngestSettings settings;
@@ -30,11 +30,13 @@ final class JsonIngest {
   JsonIngest(
       JsonBodyReader reader,
       CountingPublisher publisher,
+      AcceptedAnswers answers,
       Metrics metrics,
       InstantSource clock,
       IngestSettings settings) {
     this.reader = reader;
     this.publisher = publisher;
+    this.answers = answers;
     this.metrics = metrics;
     this.clock = clock;
     this.settings = settings;
@@ -96,18 +98,16 @@ final class JsonIngest {
       List<Visit> visits, List<Rejection> rejections, int repeated, IngestRequest request) {
     var answer =
         new IngestAnswer(
-            visits.size(), repeated, rejections.size(), listed(rejections), null, null);
+            visits.size(), repeated, rejections.size(), listed(rejections), null, null, null);
     return publisher
         .publish(visits, request.traceparent())
         .flatMap(outcome -> answer(outcome, answer));
   }
 
-  private static Mono<ServerResponse> answer(PublishOutcome outcome, IngestAnswer answer) {
+  private Mono<ServerResponse> answer(PublishOutcome outcome, IngestAnswer answer) {
     return switch (outcome) {
       case Published published ->
-          ServerResponse.status(HttpStatus.ACCEPTED)
-              .contentType(MediaType.APPLICATION_JSON)
-              .bodyValue(answer);
+          answers.of(answer, new Position(published.nextOffsets()));
       case Unavailable unavailable ->
           ProblemResponse.of(Refusals.unavailable(unavailable).with("accepted", 0));
     };

@@ -4,6 +4,7 @@ import dev.visitortracker.api.publish.PublishOutcome;
 import dev.visitortracker.api.publish.Published;
 import dev.visitortracker.api.publish.Unavailable;
 import dev.visitortracker.api.telemetry.Metrics;
+import dev.visitortracker.api.token.Position;
 import java.time.InstantSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -68,7 +69,8 @@ final class StreamIngest {
 
   private static StreamStep step(PublishOutcome outcome, CheckedLines checked) {
     return switch (outcome) {
-      case Published published -> new StreamStep.Done(checked);
+      case Published published -> 
+          new StreamStep.Done(checked, new Position(published.nextOffsets()));
       case Unavailable unavailable -> new StreamStep.Stopped(Refusals.unavailable(unavailable));
     };
   }

@@ -1,6 +1,7 @@
 package dev.visitortracker.api.ingest;
 
 import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.token.VisitTokens;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,11 @@ import reactor.core.publisher.Flux;
  */
 final class StreamReport {
   private final Tally tally;
+  private final VisitTokens tokens;
 
-  StreamReport(long firstLine) {
+  StreamReport(long firstLine, VisitTokens tokens) {
     this.tally = new Tally(firstLine, 0);
+    this.tokens = tokens;
   }
 
   Flux<Map<String, Object>> of(Flux<StreamStep> steps) {
@@ -44,6 +47,9 @@ final class StreamReport {
       end.put("error", problem.body());
     }
     end.putAll(sums());
+    if (tally.accepted() > 0) {
+      end.put("token", tokens.write(tally.position()));
+    }
     return end;
   }
 

@@ -1,11 +1,16 @@
 package dev.visitortracker.api.ingest;
 
 import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.token.Position;
 
 /** How far a stream has come, in the order of its lines. */
 sealed interface StreamStep {
-  /** These lines are answered for: the good ones are durable, the others rejected. */
-  record Done(CheckedLines lines) implements StreamStep {}
+  /**
+   * These lines are answered for: the good ones are durable, the others rejected.
+   *
+   * @param position behind the good ones
+   */
+  record Done(CheckedLines lines, Position position) implements StreamStep {}
 
   /** The stream ends here, before its body does. */
   record Stopped(Problem problem) implements StreamStep {}

@@ -2,6 +2,7 @@ package dev.visitortracker.api.ingest;
 
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemType;
+import dev.visitortracker.api.token.Position;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ final class Tally {
   private long accepted;
   private long rejected;
   private long throughLine;
+  private Position position = Position.START;
   private @Nullable Problem stoppedBy;
 
   Tally(long firstLine, int maxListed) {
@@ -24,7 +26,10 @@ final class Tally {
 
   Tally add(StreamStep step) {
     switch (step) {
-      case StreamStep.Done done -> add(done.lines());
+      case StreamStep.Done done -> {
+        add(done.lines());
+        position = position.and(done.position());
+      }
       case StreamStep.Stopped stopped -> stoppedBy = stopped.problem();
     }
     return this;
@@ -51,9 +56,14 @@ final class Tally {
     return throughLine;
   }
 
+  /** Behind all accepted visits. */
+  Position position() {
+    return position;
+  }
+
   IngestAnswer answer() {
     return new IngestAnswer(
-        accepted, null, rejected, rejections, throughLine - firstLine + 1, throughLine);
+        accepted, null, rejected, rejections, throughLine - firstLine + 1, throughLine, null);
   }
 
   /** Why the stream as a whole is refused or was stopped, or null where it was taken. */

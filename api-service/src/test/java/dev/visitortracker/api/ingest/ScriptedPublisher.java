@@ -25,7 +25,11 @@ final class ScriptedPublisher implements VisitPublisher {
   }
 
   ScriptedPublisher thenPublished() {
-    script.add(new Published(Map.of()));
+    return thenPublishedTo(Map.of());
+  }
+
+  ScriptedPublisher thenPublishedTo(Map<Integer, Long> nextOffsets) {
+    script.add(new Published(nextOffsets));
     return this;
   }
 

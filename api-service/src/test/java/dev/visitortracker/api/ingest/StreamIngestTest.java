@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.publish.Unavailable;
 import dev.visitortracker.api.telemetry.Metrics;
+import dev.visitortracker.api.token.Position;
+import dev.visitortracker.api.token.VisitTokens;
 import dev.visitortracker.event.VisitRules;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -29,6 +31,8 @@ class StreamIngestTest {
       "192.0.2.7 - - [17/May/2015:10:05:03 +0000] \"GET /a HTTP/1.1\" 200 1\n";
   private static final String BAD = "nonsense\n";
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final VisitTokens TOKENS = new VisitTokens(new byte[32]);
 
   private final ScriptedPublisher publisher = new ScriptedPublisher();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -78,6 +82,17 @@ class StreamIngestTest {
   }
 
   @Test
+  void position_isBehindAllThatWasAccepted_whenItWentToSeveralPartitions() {
+    publisher.thenPublishedTo(Map.of(0, 5L, 1, 9L)).thenPublishedTo(Map.of(0, 7L, 2, 1L));
+
+    tally(1, body(GOOD, GOOD))
+        .map(Tally::position)
+        .as(StepVerifier::create)
+        .expectNext(new Position(Map.of(0, 7L, 1, 9L, 2, 1L)))
+        .verifyComplete();
+  }
+
+  @Test
   void stream_waits_whenTooManyEventsAreInFlight() {
     publisher
         .then(Unavailable.Reason.TOO_MANY_IN_FLIGHT)
@@ -121,7 +136,7 @@ class StreamIngestTest {
 
   @Test
   void report_hasALinePerRejectionAndStep_andEndsWithTheSums() {
-    new StreamReport(1)
+    new StreamReport(1, TOKENS)
         .of(ingest().take(request(1, body(BAD + GOOD)), new AccessLogLine(rules)))
         .collectList()
         .as(StepVerifier::create)
