@@ -8,6 +8,7 @@ import dev.visitortracker.api.ingest.IngestHandler;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
+import dev.visitortracker.api.query.ReadAfter;
 import dev.visitortracker.api.query.StatsHandler;
 import dev.visitortracker.api.query.VisitsHandler;
 import java.util.LinkedHashMap;
@@ -45,6 +46,7 @@ final class ApiRoutes {
       IngestHandler ingest,
       VisitsHandler visits,
       StatsHandler stats,
+      ReadAfter after,
       HealthHandler health) {
     this.instance = settings.instance();
     BuildProperties properties = build.getIfAvailable();
@@ -56,9 +58,11 @@ final class ApiRoutes {
                 "/events",
                 "takes visits: a JSON event or array, NDJSON, or an access log",
                 ingest::take),
-            Endpoint.get("/visits", "shows visits, newest first, page by page", visits::page),
-            Endpoint.get("/visits/{id}", "shows one visit", visits::one),
-            Endpoint.get("/stats", "counts the visits and shows the newest", stats::stats),
+            Endpoint.get(
+                "/visits", "shows visits, newest first, page by page", after.of(visits::page)),
+            Endpoint.get("/visits/{id}", "shows one visit", after.of(visits::one)),
+            Endpoint.get(
+                "/stats", "counts the visits and shows the newest", after.of(stats::stats)),
             Endpoint.get("/health", "says that this instance lives", health::live),
             Endpoint.get(
                 "/health/ready", "says whether it can work, with each dependency", health::ready));

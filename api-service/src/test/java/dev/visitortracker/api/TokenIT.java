@@ -1,12 +1,19 @@
 package dev.visitortracker.api;
 
+import static dev.visitortracker.api.RunningApi.STACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.visitortracker.local.Part;
+import java.net.http.HttpRequest.BodyPublishers;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads that show what was written, and answers that say when they will. */
 class TokenIT {
+  private static final String JSON = "application/json";
   private static final String GOOD =
       "{\"endpoint\":\"/a\",\"method\":\"GET\",\"response_code\":200}";
   private static final String LINE =
@@ -28,5 +35,94 @@ class TokenIT {
     assertThat(answer.status()).isEqualTo(202);
     assertThat(answer.header("Visit-Token")).matches("[A-Za-z0-9_-]{26,200}");
     assertThat(answer.at("/token").asString()).isEqualTo(answer.header("Visit-Token"));
+  }
+
+  @Test
+  void visit_isShownByEveryRead_whenItsTokenIsGiven() {
+    for (int i = 1; i <= 20; i++) {
+      String id = UlidCreator.getUlid().toString();
+      String token = post("own-writes", id).header("Visit-Token");
+
+      assertThat(getAfter("/visits/" + id, token).status()).isEqualTo(200);
+      assertThat(getAfter("/visits?site=own-writes", token).at("/visits/0/id").asString())
+          .isEqualTo(id);
+      assertThat(getAfter("/stats?site=own-writes", token).at("/total_visits").asInt())
+          .isEqualTo(i);
+    }
+  }
+
+  @Test
+  void read_waitsForAllTokens_whenSeveralAreGiven() {
+    String first = UlidCreator.getUlid().toString();
+    String second = UlidCreator.getUlid().toString();
+    String tokens =
+        post("two-writes", first).header("Visit-Token")
+            + ", "
+            + post("two-writes", second).header("Visit-Token");
+
+    assertThat(getAfter("/visits/" + second, tokens).status()).isEqualTo(200);
+    assertThat(getAfter("/visits/" + first, tokens).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"nonsense", "", ",", "AQC8Eb9MPHz1b6ZteANAyEVO84A", "AQC8Eb9MPHz1b6ZteANAyEVO8=="})
+  void read_isRefusedByTheNameOfTheHeader_whenItsTokenIsNotOurs(String token) {
+    Answer answer = getAfter("/stats", token);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.at("/type").asString()).isEqualTo("/problems/invalid-header");
+    assertThat(answer.at("/field").asString()).isEqualTo("Read-After");
+    assertThat(answer.at("/allowed").asString()).contains("Visit-Token");
+  }
+
+  @Test
+  void read_isToldHowFarTheDatabasesAre_whenNoneIsFarEnoughInTime() {
+    Part worker = STACK.part("worker-1");
+    awaitReady();
+
+    worker.pause();
+    try {
+      String token = post("behind", UlidCreator.getUlid().toString()).header("Visit-Token");
+      Answer answer = getAfter("/stats", token, "Prefer", "wait=1");
+
+      assertThat(answer.status()).isEqualTo(412);
+      assertThat(answer.at("/type").asString()).isEqualTo("/problems/behind-token");
+      assertThat(answer.at("/retryable").asBoolean()).isTrue();
+      assertThat(answer.at("/missing").asInt()).isPositive();
+      assertThat(answer.header("Preference-Applied")).isEqualTo("wait=1");
+      assertThat(getAfter("/stats", answer.at("/position").asString()).status()).isEqualTo(200);
+      assertThat(RunningApi.get("/stats").status()).isEqualTo(200);
+    } finally {
+      worker.resume();
+    }
+    RunningApi.awaitAnswer("/stats?site=behind", stats -> stats.at("/total_visits").asInt() == 1);
+  }
+
+  @Test
+  void wait_isBounded_whateverIsPreferred() {
+    String token = post("bounded", UlidCreator.getUlid().toString()).header("Visit-Token");
+
+    assertThat(getAfter("/stats", token, "Prefer", "wait=3600").header("Preference-Applied"))
+        .isEqualTo("wait=10");
+  }
+
+  private static Answer post(String site, String id) {
+    Answer answer =
+        RunningApi.post("/events?site=" + site, JSON, GOOD.replace("{", "{\"id\":\"" + id + "\","));
+    assertThat(answer.status()).isEqualTo(202);
+    return answer;
+  }
+
+  private static Answer getAfter(String path, String token, String... headers) {
+    var all = new String[headers.length + 2];
+    all[0] = "Read-After";
+    all[1] = token;
+    System.arraycopy(headers, 0, all, 2, headers.length);
+    return RunningApi.send("GET", path, BodyPublishers.noBody(), all);
+  }
+
+  private static void awaitReady() {
+    RunningApi.awaitAnswer("/health/ready", health -> health.status() == 200);
   }
 }

@@ -29,12 +29,6 @@ record IngestAnswer(
     @Nullable String token) {
   IngestAnswer withToken(String newToken) {
     return new IngestAnswer(
-        accepted,
-        duplicatesInRequest,
-        rejectedTotal,
-        rejected,
-        linesRead,
-        throughLine,
-        newToken);
+        accepted, duplicatesInRequest, rejectedTotal, rejected, linesRead, throughLine, newToken);
   }
 }

@@ -106,8 +106,7 @@ final class JsonIngest {
 
   private Mono<ServerResponse> answer(PublishOutcome outcome, IngestAnswer answer) {
     return switch (outcome) {
-      case Published published ->
-          answers.of(answer, new Position(published.nextOffsets()));
+      case Published published -> answers.of(answer, new Position(published.nextOffsets()));
       case Unavailable unavailable ->
           ProblemResponse.of(Refusals.unavailable(unavailable).with("accepted", 0));
     };

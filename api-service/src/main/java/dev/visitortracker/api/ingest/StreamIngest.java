@@ -69,7 +69,7 @@ final class StreamIngest {
 
   private static StreamStep step(PublishOutcome outcome, CheckedLines checked) {
     return switch (outcome) {
-      case Published published -> 
+      case Published published ->
           new StreamStep.Done(checked, new Position(published.nextOffsets()));
       case Unavailable unavailable -> new StreamStep.Stopped(Refusals.unavailable(unavailable));
     };

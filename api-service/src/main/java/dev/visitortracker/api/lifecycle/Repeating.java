@@ -1,6 +1,7 @@
 package dev.visitortracker.api.lifecycle;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,10 +35,23 @@ public final class Repeating implements SmartLifecycle {
    * @param last done after the last run, when the web server has answered its last request
    */
   public Repeating(String name, Duration interval, Supplier<Mono<Void>> task, Mono<Void> last) {
+    this(name, interval, List.of(task), last);
+  }
+
+  /**
+   * @param tasks repeated side by side, at least one; none waits for another
+   */
+  public Repeating(
+      String name, Duration interval, List<Supplier<Mono<Void>>> tasks, Mono<Void> last) {
     this.name = name;
     this.last = last;
-    this.runs =
-        Flux.interval(Duration.ZERO, interval).onBackpressureDrop().concatMap(tick -> run(task), 1);
+    this.runs = Flux.fromIterable(tasks).flatMap(task -> runs(task, interval), tasks.size(), 1);
+  }
+
+  private Flux<Void> runs(Supplier<Mono<Void>> task, Duration interval) {
+    return Flux.interval(Duration.ZERO, interval)
+        .onBackpressureDrop()
+        .concatMap(tick -> run(task), 1);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.replica;
 
+import dev.visitortracker.api.token.Position;
 import io.r2dbc.spi.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,8 @@ final class Node {
     this.clock = clock;
     this.state =
         new AtomicReference<>(
-            new NodeState(NodeState.Kind.DOWN, clock.instant(), null, null, "not asked yet"));
+            new NodeState(
+                NodeState.Kind.DOWN, clock.instant(), null, null, Position.START, "not asked yet"));
   }
 
   String name() {
@@ -57,30 +59,34 @@ final class Node {
     return reads.close().then(probes.close());
   }
 
-  void answered(Duration latency, @Nullable Duration lag, Duration maxLag) {
+  void answered(Duration latency, Sighting seen, Duration maxLag) {
     // One that lagged must have caught up well before it comes back, or it would come and go.
     Duration bound = state().kind() == NodeState.Kind.LAGGING ? maxLag.dividedBy(2) : maxLag;
-    if (lag != null && lag.compareTo(bound) > 0) {
-      enter(NodeState.Kind.LAGGING, latency, lag, "its data are " + lag.toMillis() + " ms old");
+    if (seen.lag().compareTo(bound) > 0) {
+      String reason = "its data are " + seen.lag().toMillis() + " ms old";
+      enter(NodeState.Kind.LAGGING, latency, seen.lag(), seen.position(), reason);
     } else {
-      enter(NodeState.Kind.USABLE, latency, lag, null);
+      enter(NodeState.Kind.USABLE, latency, seen.lag(), seen.position(), null);
     }
   }
 
+  /** What it had counts no longer: who comes back under its name may be another server. */
   void lost(Throwable error) {
-    enter(NodeState.Kind.DOWN, null, null, error.toString());
+    enter(NodeState.Kind.DOWN, null, null, Position.START, error.toString());
   }
 
   private void enter(
       NodeState.Kind kind,
       @Nullable Duration latency,
       @Nullable Duration lag,
+      Position position,
       @Nullable String reason) {
     Instant now = clock.instant();
     NodeState before =
         state.getAndUpdate(
             old ->
-                new NodeState(kind, old.kind() == kind ? old.since() : now, latency, lag, reason));
+                new NodeState(
+                    kind, old.kind() == kind ? old.since() : now, latency, lag, position, reason));
     if (before.kind() != kind) {
       log.info(
           "{} is {} after {}{}", name, kind, before.kind(), reason == null ? "" : ": " + reason);

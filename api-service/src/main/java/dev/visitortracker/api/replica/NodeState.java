@@ -1,5 +1,6 @@
 package dev.visitortracker.api.replica;
 
+import dev.visitortracker.api.token.Position;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it came to be so
  * @param latency of the last good probe
  * @param lag how far its data are behind, where it is known
+ * @param position everything before it is committed there; the start where that is not known
  * @param reason why it does not serve
  */
 public record NodeState(
@@ -17,6 +19,7 @@ public record NodeState(
     Instant since,
     @Nullable Duration latency,
     @Nullable Duration lag,
+    Position position,
     @Nullable String reason) {
   /** Whether it serves. */
   public enum Kind {
@@ -26,6 +29,11 @@ public record NodeState(
     LAGGING,
     /** It does not answer. */
     DOWN
+  }
+
+  /** Whether a read there sees everything before the position. */
+  boolean hasReached(Position wanted) {
+    return wanted.isReachedBy(position);
   }
 
   public boolean isUsable() {

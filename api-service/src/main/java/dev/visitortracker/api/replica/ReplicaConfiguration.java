@@ -2,6 +2,7 @@ package dev.visitortracker.api.replica;
 
 import dev.visitortracker.api.lifecycle.Repeating;
 import dev.visitortracker.api.telemetry.Metrics;
+import dev.visitortracker.api.token.TokenSettings;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,15 +24,23 @@ class ReplicaConfiguration {
   }
 
   @Bean
-  ReplicaSet replicaSet(Rotation rotation, ReplicaSettings settings) {
-    return new ReplicaSet(rotation, settings.deadline(), settings.retryAfter());
+  Waiting waiting(TokenSettings settings, Metrics metrics) {
+    var waiting = new Waiting(settings.maxWaiting());
+    metrics.waitingForNodes(waiting::current);
+    return waiting;
   }
 
   @Bean
-  Repeating nodeProbe(Rotation rotation, ReplicaSettings settings) {
-    var probe = new NodeProbe(rotation.nodes(), settings);
+  ReplicaSet replicaSet(
+      Rotation rotation, Waiting waiting, Metrics metrics, ReplicaSettings settings) {
+    return new ReplicaSet(rotation, waiting, metrics, settings.deadline(), settings.retryAfter());
+  }
+
+  @Bean
+  Repeating nodeProbe(Rotation rotation, Waiting waiting, ReplicaSettings settings) {
+    var probe = new NodeProbe(rotation.nodes(), waiting, settings);
     return new Repeating(
-        "the probe of the replicas", settings.probeInterval(), probe::askAll, rotation.close());
+        "the probe of the replicas", settings.probeInterval(), probe.questions(), rotation.close());
   }
 
   private static Node node(ReplicaSettings.Node node, Pools pools, InstantSource clock) {

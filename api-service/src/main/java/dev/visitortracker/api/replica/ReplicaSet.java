@@ -1,11 +1,14 @@
 package dev.visitortracker.api.replica;
 
+import dev.visitortracker.api.telemetry.Metrics;
+import dev.visitortracker.api.token.Position;
 import io.r2dbc.spi.Connection;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
+import reactor.util.function.Tuple2;
 
 /**
  * Reads from the replicas in turn. A replica that fails a read leaves the rotation and the read
@@ -14,24 +17,52 @@ import reactor.core.publisher.Mono;
  */
 public final class ReplicaSet {
   private final Rotation rotation;
+  private final Waiting waiting;
+  private final Metrics metrics;
   private final Duration deadline;
   private final Duration retryAfter;
 
-  ReplicaSet(Rotation rotation, Duration deadline, Duration retryAfter) {
+  ReplicaSet(
+      Rotation rotation, Waiting waiting, Metrics metrics, Duration deadline, Duration retryAfter) {
     this.rotation = rotation;
+    this.waiting = waiting;
+    this.metrics = metrics;
     this.deadline = deadline;
     this.retryAfter = retryAfter;
   }
 
   /**
-   * Does the work on one node, and once more on the next where the node fails it.
+   * Does the work on one node, and once more on the next where the node fails it. Which nodes may
+   * serve, the {@link ReadTerms} of the context say.
    *
    * @param work only selects; consumes all of its results, one statement at a time, and always
    *     gives a value
    */
   public <T> Mono<ReadOutcome<T>> read(Function<Connection, Mono<T>> work) {
-    return Mono.defer(() -> attempt(work, rotation.next()))
+    return Mono.deferContextual(context -> attempt(work, rotation.next(ReadTerms.of(context))))
         .timeout(deadline, Mono.fromSupplier(() -> unserved(Unserved.Reason.TOO_SLOW)));
+  }
+
+  /** Waits until a replica that serves reads has everything before the position. */
+  public Mono<Reached> await(Position position, Duration atMost) {
+    return waiting
+        .until(() -> rotation.isServed(position), atMost)
+        .map(isServed -> isServed ? Reached.REPLICA : rotation.onPrimary(position))
+        .elapsed()
+        .doOnNext(end -> metrics.readAfter(end.getT2().name(), Duration.ofMillis(end.getT1())))
+        .map(Tuple2::getT2);
+  }
+
+  /** How far the nodes have come together. */
+  public Position furthest() {
+    return rotation.nodes().stream()
+        .map(node -> node.state().position())
+        .reduce(Position.START, Position::and);
+  }
+
+  /** What readers are told to wait whom no node can serve now. */
+  public Duration retryAfter() {
+    return retryAfter;
   }
 
   /** All nodes by name, in the order of the configuration, the primary last. */

@@ -31,7 +31,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param attemptTimeout how long one node may take, above statement-timeout
  * @param deadline how long a read may take over all its attempts
  * @param retryAfter what refused readers are told to wait
- * @param probeInterval how often each node is asked how it is
+ * @param probeInterval how often each node is asked how it is; a read that waits for a write waits
+ *     half of it too long
  * @param probeTimeout after which a node that does not answer leaves the rotation
  * @param maxLag how far a replica's data may be behind before it leaves the rotation
  */
@@ -50,7 +51,7 @@ public record ReplicaSettings(
     @DurationMin(millis = 1) @DefaultValue("2500ms") Duration attemptTimeout,
     @DurationMin(millis = 1) @DefaultValue("6s") Duration deadline,
     @DurationMin(seconds = 1) @DefaultValue("1s") Duration retryAfter,
-    @DurationMin(millis = 10) @DefaultValue("250ms") Duration probeInterval,
+    @DurationMin(millis = 10) @DefaultValue("100ms") Duration probeInterval,
     @DurationMin(millis = 10) @DefaultValue("1s") Duration probeTimeout,
     @DurationMin(millis = 1) @DefaultValue("10s") Duration maxLag) {
 

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.replica;
 
+import dev.visitortracker.api.token.Position;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -21,14 +22,14 @@ final class Rotation {
   }
 
   /** The nodes to try for one read, in this order. */
-  Iterator<Node> next() {
+  Iterator<Node> next(ReadTerms terms) {
     List<Node> candidates = new ArrayList<>(replicas.size() + 1);
     int first = replicas.isEmpty() ? 0 : Math.floorMod(turn.getAndIncrement(), replicas.size());
     for (int i = 0; i < replicas.size(); i++) {
-      addIfUsable(candidates, replicas.get((first + i) % replicas.size()));
+      addIfUsable(candidates, replicas.get((first + i) % replicas.size()), terms);
     }
     if (primary != null) {
-      addIfUsable(candidates, primary);
+      addIfUsable(candidates, primary, terms);
     }
     return candidates.iterator();
   }
@@ -52,8 +53,26 @@ final class Rotation {
     return Mono.whenDelayError(nodes().stream().map(Node::close).toList());
   }
 
-  private static void addIfUsable(List<Node> candidates, Node node) {
-    if (node.state().isUsable()) {
+  /** Whether one of those that reads go to now has everything before the position. */
+  boolean isServed(Position position) {
+    List<NodeState> serving =
+        replicas.stream().map(Node::state).filter(NodeState::isUsable).toList();
+    return serving.isEmpty()
+        ? onPrimary(position) == Reached.PRIMARY
+        : serving.stream().anyMatch(state -> state.hasReached(position));
+  }
+
+  Reached onPrimary(Position position) {
+    return primary != null && serves(primary, position) ? Reached.PRIMARY : Reached.NONE;
+  }
+
+  private static boolean serves(Node node, Position position) {
+    NodeState state = node.state();
+    return state.isUsable() && state.hasReached(position);
+  }
+
+  private static void addIfUsable(List<Node> candidates, Node node, ReadTerms terms) {
+    if (serves(node, terms.after())) {
       candidates.add(node);
     }
   }

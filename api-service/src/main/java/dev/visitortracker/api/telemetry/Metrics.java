@@ -3,6 +3,7 @@ package dev.visitortracker.api.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -83,6 +84,20 @@ public final class Metrics {
    */
   public void publishInFlight(Supplier<Number> records) {
     Gauge.builder("publish.in.flight.records", records).register(registry);
+  }
+
+  /** Requests that wait until a node is far enough; the bound is token.max-waiting. */
+  public void waitingForNodes(Supplier<Number> requests) {
+    Gauge.builder("waiting.requests", requests).register(registry);
+  }
+
+  /**
+   * A read that had to show a write, and how long it waited for a node that can.
+   *
+   * @param reached which nodes could; a closed set
+   */
+  public void readAfter(String reached, Duration waited) {
+    registry.timer("read.after.wait", "reached", reached).record(waited);
   }
 
   /** 1 while a replica is in the rotation, else 0. The names of replicas are configured. */
