@@ -79,6 +79,25 @@ class BatchWriterIT {
   }
 
   @Test
+  void store_countsErrorsByKind_inEveryGrain() {
+    List<Visit> visits = new ArrayList<>();
+    for (int code : new int[] {200, 399, 400, 404, 499, 500, 599}) {
+      visits.add(visit(site, VisitIds.random(now.toEpochMilli()), "/home", code));
+    }
+
+    writer
+        .store(batch(topic, 0, 0, visits))
+        .as(StepVerifier::create)
+        .expectNextCount(1)
+        .verifyComplete();
+
+    for (String grain : List.of("all", "day", "hour", "minute")) {
+      assertThat(rollup(grain, "client_errors")).as("client errors by %s", grain).isEqualTo(3);
+      assertThat(rollup(grain, "server_errors")).as("server errors by %s", grain).isEqualTo(2);
+    }
+  }
+
+  @Test
   void store_countsDuplicates_whenVisitsWereStoredBefore() {
     List<Visit> visits = visits(site, 100, now);
     List<Visit> again = new ArrayList<>(visits.subList(50, 100));
@@ -249,8 +268,12 @@ class BatchWriterIT {
   }
 
   private long rollup(String grain) {
+    return rollup(grain, "visits");
+  }
+
+  private long rollup(String grain, String column) {
     return number(
-        "SELECT coalesce(sum(visits), 0) FROM visit_counts WHERE site = ? AND grain = ?",
+        "SELECT coalesce(sum(" + column + "), 0) FROM visit_counts WHERE site = ? AND grain = ?",
         site,
         grain);
   }
