@@ -99,6 +99,44 @@ class TokenIT {
     RunningApi.awaitAnswer("/stats?site=behind", stats -> stats.at("/total_visits").asInt() == 1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"stored", "visible"})
+  void sender_isTold201AndEveryReadShowsIt_whenItPrefersToWait(String durability) {
+    String preference = "durability=" + durability;
+    for (int i = 0; i < 10; i++) {
+      String id = UlidCreator.getUlid().toString();
+
+      Answer answer = prefer(preference + ", wait=5", id);
+
+      assertThat(answer.status()).isEqualTo(201);
+      assertThat(answer.header("Preference-Applied")).isEqualTo(preference + ", wait=5");
+      assertThat(answer.at("/accepted").asInt()).isEqualTo(1);
+      if (durability.equals("visible")) {
+        assertThat(RunningApi.get("/visits/" + id).status()).isEqualTo(200);
+        assertThat(RunningApi.get("/visits/" + id).status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stored", "visible"})
+  void sender_isTold202WithTheToken_whenTheWaitIsOverBefore(String durability) {
+    Part worker = STACK.part("worker-1");
+    awaitReady();
+
+    worker.pause();
+    try {
+      Answer answer =
+          prefer("durability=" + durability + ", wait=1", UlidCreator.getUlid().toString());
+
+      assertThat(answer.status()).isEqualTo(202);
+      assertThat(answer.header("Preference-Applied")).isEqualTo("wait=1");
+      assertThat(answer.header("Visit-Token")).isNotBlank();
+    } finally {
+      worker.resume();
+    }
+  }
+
   @Test
   void wait_isBounded_whateverIsPreferred() {
     String token = post("bounded", UlidCreator.getUlid().toString()).header("Visit-Token");
@@ -112,6 +150,15 @@ class TokenIT {
         RunningApi.post("/events?site=" + site, JSON, GOOD.replace("{", "{\"id\":\"" + id + "\","));
     assertThat(answer.status()).isEqualTo(202);
     return answer;
+  }
+
+  private static Answer prefer(String preference, String id) {
+    return RunningApi.post(
+        "/events?site=preferred",
+        JSON,
+        GOOD.replace("{", "{\"id\":\"" + id + "\","),
+        "Prefer",
+        preference);
   }
 
   private static Answer getAfter(String path, String token, String... headers) {

@@ -1,7 +1,9 @@
 package dev.visitortracker.api.ingest;
 
 import dev.visitortracker.api.publish.VisitPublisher;
+import dev.visitortracker.api.replica.ReplicaSet;
 import dev.visitortracker.api.telemetry.Metrics;
+import dev.visitortracker.api.token.TokenSettings;
 import dev.visitortracker.api.token.VisitTokens;
 import dev.visitortracker.event.VisitRules;
 import java.time.InstantSource;
@@ -21,11 +23,13 @@ class IngestConfiguration {
       VisitRules rules,
       VisitPublisher publisher,
       VisitTokens tokens,
+      TokenSettings tokenSettings,
+      ReplicaSet replicas,
       Metrics metrics,
       InstantSource clock,
       IngestSettings settings) {
     var counting = new CountingPublisher(publisher, metrics, settings);
-    var answers = new AcceptedAnswers(tokens);
+    var answers = new AcceptedAnswers(tokens, replicas, tokenSettings);
     var reader = new JsonBodyReader(rules, settings.maxArrayEvents());
     var lines = new LineBody((int) settings.maxLine().toBytes(), settings.stallTimeout());
     return new IngestHandler(

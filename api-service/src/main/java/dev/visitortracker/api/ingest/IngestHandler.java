@@ -58,7 +58,7 @@ public final class IngestHandler {
         ? report(steps, ingest)
         : steps
             .reduceWith(() -> new Tally(ingest.firstLine(), maxListedRejections), Tally::add)
-            .flatMap(this::answer);
+            .flatMap(tally -> answer(tally, ingest));
   }
 
   /** 200 and not 202: when it is sent, nothing is accepted yet. */
@@ -68,10 +68,10 @@ public final class IngestHandler {
         .body(answers.report(ingest.firstLine()).of(steps), REPORT_LINE);
   }
 
-  private Mono<ServerResponse> answer(Tally tally) {
+  private Mono<ServerResponse> answer(Tally tally, IngestRequest ingest) {
     Problem problem = tally.problem();
     return problem == null
-        ? answers.of(tally.answer(), tally.position())
+        ? answers.of(tally.answer(), tally.position(), ingest.preferences())
         : ProblemResponse.of(
             tally.accepted() == 0 ? problem : answers.withToken(problem, tally.position()));
   }

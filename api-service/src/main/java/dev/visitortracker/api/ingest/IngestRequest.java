@@ -1,5 +1,6 @@
 package dev.visitortracker.api.ingest;
 
+import dev.visitortracker.api.token.Preferences;
 import dev.visitortracker.event.Defaults;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import reactor.core.publisher.Flux;
  * @param firstLine the number of the body's first line
  * @param caller the address of the connection's other end
  * @param traceparent the trace that the request belongs to
+ * @param preferences how far the events shall be when the request is answered
  * @param contentLength of the body in bytes, -1 where it is not said
  */
 record IngestRequest(
@@ -22,6 +24,7 @@ record IngestRequest(
     long firstLine,
     InetAddress caller,
     @Nullable String traceparent,
+    Preferences preferences,
     long contentLength,
     Flux<DataBuffer> body) {
 

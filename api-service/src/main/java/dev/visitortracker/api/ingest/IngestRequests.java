@@ -2,6 +2,7 @@ package dev.visitortracker.api.ingest;
 
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemType;
+import dev.visitortracker.api.token.Preferences;
 import dev.visitortracker.event.Defaults;
 import dev.visitortracker.event.EventHeaders;
 import dev.visitortracker.event.VisitRules;
@@ -36,6 +37,7 @@ final class IngestRequests {
         firstLine(request),
         caller(request),
         traceparent(request),
+        Preferences.of(request.headers().header(Preferences.HEADER)),
         request.headers().contentLength().orElse(-1),
         request.bodyToFlux(DataBuffer.class));
   }

@@ -101,12 +101,14 @@ final class JsonIngest {
             visits.size(), repeated, rejections.size(), listed(rejections), null, null, null);
     return publisher
         .publish(visits, request.traceparent())
-        .flatMap(outcome -> answer(outcome, answer));
+        .flatMap(outcome -> answer(outcome, answer, request));
   }
 
-  private Mono<ServerResponse> answer(PublishOutcome outcome, IngestAnswer answer) {
+  private Mono<ServerResponse> answer(
+      PublishOutcome outcome, IngestAnswer answer, IngestRequest request) {
     return switch (outcome) {
-      case Published published -> answers.of(answer, new Position(published.nextOffsets()));
+      case Published published ->
+          answers.of(answer, new Position(published.nextOffsets()), request.preferences());
       case Unavailable unavailable ->
           ProblemResponse.of(Refusals.unavailable(unavailable).with("accepted", 0));
     };

@@ -53,6 +53,16 @@ public final class ReplicaSet {
         .map(Tuple2::getT2);
   }
 
+  /** Whether the primary has committed everything before the position, at the latest in time. */
+  public Mono<Boolean> awaitStored(Position position, Duration atMost) {
+    return waiting.until(() -> rotation.isStored(position), atMost);
+  }
+
+  /** Whether every read shows everything before the position, at the latest in time. */
+  public Mono<Boolean> awaitVisible(Position position, Duration atMost) {
+    return waiting.until(() -> rotation.isServedEverywhere(position), atMost);
+  }
+
   /** How far the nodes have come together. */
   public Position furthest() {
     return rotation.nodes().stream()

@@ -55,11 +55,27 @@ final class Rotation {
 
   /** Whether one of those that reads go to now has everything before the position. */
   boolean isServed(Position position) {
-    List<NodeState> serving =
-        replicas.stream().map(Node::state).filter(NodeState::isUsable).toList();
+    List<NodeState> serving = serving();
     return serving.isEmpty()
         ? onPrimary(position) == Reached.PRIMARY
         : serving.stream().anyMatch(state -> state.hasReached(position));
+  }
+
+  private List<NodeState> serving() {
+    return replicas.stream().map(Node::state).filter(NodeState::isUsable).toList();
+  }
+
+  /** What one node has, the primary has committed. */
+  boolean isStored(Position position) {
+    return nodes().stream().anyMatch(node -> node.state().hasReached(position));
+  }
+
+  /** Whether all of those that reads go to now have everything before the position. */
+  boolean isServedEverywhere(Position position) {
+    List<NodeState> serving = serving();
+    return serving.isEmpty()
+        ? onPrimary(position) == Reached.PRIMARY
+        : serving.stream().allMatch(state -> state.hasReached(position));
   }
 
   Reached onPrimary(Position position) {
