@@ -1,5 +1,7 @@
 package dev.visitortracker.api;
 
+import dev.visitortracker.api.cache.CacheServer;
+import dev.visitortracker.api.cache.CacheSettings;
 import dev.visitortracker.api.health.RedisSettings;
 import dev.visitortracker.api.ingest.IngestSettings;
 import dev.visitortracker.api.publish.KafkaSettings;
@@ -74,5 +76,20 @@ class ApiConfiguration {
   @Bean
   TrafficSettings trafficSettings(ApiSettings settings) {
     return settings.traffic();
+  }
+
+  @Bean
+  CacheSettings cacheSettings(ApiSettings settings) {
+    return settings.cache();
+  }
+
+  @Bean
+  CacheServer cacheServer(RedisSettings redis) {
+    return new CacheServer(
+        redis.host(),
+        redis.port(),
+        redis.connectTimeout(),
+        redis.commandTimeout(),
+        redis.maxRequests());
   }
 }

@@ -8,9 +8,14 @@ import dev.visitortracker.api.ingest.IngestHandler;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
+import dev.visitortracker.api.query.ETags;
 import dev.visitortracker.api.query.ReadAfter;
 import dev.visitortracker.api.query.StatsHandler;
+import dev.visitortracker.api.query.TimeseriesHandler;
+import dev.visitortracker.api.query.TopHandler;
 import dev.visitortracker.api.query.VisitsHandler;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -36,6 +42,8 @@ import reactor.core.publisher.Mono;
  */
 @Component
 final class ApiRoutes {
+  private static final Duration ABOUT_MAX_AGE = Duration.ofMinutes(1);
+
   private final String instance;
   private final String version;
   private final List<Endpoint> endpoints;
@@ -46,6 +54,8 @@ final class ApiRoutes {
       IngestHandler ingest,
       VisitsHandler visits,
       StatsHandler stats,
+      TimeseriesHandler timeseries,
+      TopHandler top,
       ReadAfter after,
       HealthHandler health) {
     this.instance = settings.instance();
@@ -59,10 +69,19 @@ final class ApiRoutes {
                 "takes visits: a JSON event or array, NDJSON, or an access log",
                 ingest::take),
             Endpoint.get(
-                "/visits", "shows visits, newest first, page by page", after.of(visits::page)),
+                "/visits",
+                "shows visits, newest first: pages as JSON, all of them as NDJSON or CSV",
+                VisitsHandler.FORMATS,
+                after.of(visits::list)),
             Endpoint.get("/visits/{id}", "shows one visit", after.of(visits::one)),
             Endpoint.get(
                 "/stats", "counts the visits and shows the newest", after.of(stats::stats)),
+            Endpoint.get(
+                "/stats/timeseries",
+                "counts visits and errors by minute, hour or day",
+                after.of(timeseries::timeseries)),
+            Endpoint.get(
+                "/stats/top", "ranks sites, endpoints, codes and more", after.of(top::top)),
             Endpoint.get("/health", "says that this instance lives", health::live),
             Endpoint.get(
                 "/health/ready", "says whether it can work, with each dependency", health::ready));
@@ -84,7 +103,11 @@ final class ApiRoutes {
     body.put("version", version);
     body.put("instance", instance);
     body.put("endpoints", endpoints.stream().map(ApiRoutes::about).toList());
-    return ServerResponse.ok().contentType(MediaType.APPLICATION_JSON).bodyValue(body);
+    return ServerResponse.ok()
+        .contentType(MediaType.APPLICATION_JSON)
+        .cacheControl(CacheControl.maxAge(ABOUT_MAX_AGE))
+        .eTag(ETags.of(body.toString().getBytes(StandardCharsets.UTF_8)))
+        .bodyValue(body);
   }
 
   private static Map<String, Object> about(Endpoint endpoint) {

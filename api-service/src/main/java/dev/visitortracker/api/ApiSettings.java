@@ -1,5 +1,6 @@
 package dev.visitortracker.api;
 
+import dev.visitortracker.api.cache.CacheSettings;
 import dev.visitortracker.api.health.RedisSettings;
 import dev.visitortracker.api.ingest.IngestSettings;
 import dev.visitortracker.api.publish.KafkaSettings;
@@ -31,6 +32,7 @@ record ApiSettings(
     @Valid @DefaultValue TokenSettings token,
     @Valid @DefaultValue QuerySettings query,
     @Valid @DefaultValue RedisSettings redis,
+    @Valid @DefaultValue CacheSettings cache,
     @Valid @DefaultValue TrafficSettings traffic) {
   ApiSettings {
     if (ingest.stallTimeout().compareTo(publish.deadline()) <= 0) {

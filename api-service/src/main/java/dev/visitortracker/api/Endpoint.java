@@ -23,6 +23,11 @@ record Endpoint(
     return new Endpoint(HttpMethod.GET, path, does, List.of(MediaType.APPLICATION_JSON), handler);
   }
 
+  static Endpoint get(
+      String path, String does, List<MediaType> produces, HandlerFunction<ServerResponse> handler) {
+    return new Endpoint(HttpMethod.GET, path, does, produces, handler);
+  }
+
   static Endpoint post(String path, String does, HandlerFunction<ServerResponse> handler) {
     return new Endpoint(
         HttpMethod.POST,

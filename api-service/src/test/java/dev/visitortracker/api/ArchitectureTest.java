@@ -33,7 +33,7 @@ class ArchitectureTest {
             only("org.apache.kafka..", "..publish.."),
             only("reactor.kafka..", "..publish.."),
             only("io.r2dbc..", "..replica..", "..query.."),
-            only("io.lettuce..", "..health..")));
+            only("io.lettuce..", "..health..", "..cache..")));
   }
 
   private static ArchRule stages() {
@@ -51,6 +51,8 @@ class ArchitectureTest {
         .definedBy(ROOT + ".publish..")
         .layer("query")
         .definedBy(ROOT + ".query..")
+        .layer("cache")
+        .definedBy(ROOT + ".cache..")
         .layer("replica")
         .definedBy(ROOT + ".replica..")
         .layer("token")
@@ -65,6 +67,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("root")
         .whereLayer("query")
         .mayOnlyBeAccessedByLayers("root")
+        .whereLayer("cache")
+        .mayOnlyBeAccessedByLayers("root", "query")
         .whereLayer("publish")
         .mayOnlyBeAccessedByLayers("root", "ingest", "traffic", "health")
         .whereLayer("replica")

@@ -87,7 +87,7 @@ class QueryIT {
   @Test
   void reads_areServedInTurn_byTheReplicas() {
     List<String> servedBy =
-        IntStream.range(0, 4).mapToObj(i -> RunningApi.get("/stats").header("Served-By")).toList();
+        IntStream.range(0, 4).mapToObj(i -> RunningApi.get("/visits").header("Served-By")).toList();
 
     assertThat(servedBy).containsOnly("replica-1", "replica-2").contains("replica-1", "replica-2");
   }

@@ -38,6 +38,10 @@ final class RunningApi {
 
   private RunningApi() {}
 
+  static URI uri(String path) {
+    return URI.create(URL + path);
+  }
+
   static Answer get(String path) {
     return send("GET", path, BodyPublishers.noBody());
   }
@@ -78,7 +82,7 @@ final class RunningApi {
   private static HttpRequest request(
       String method, String path, BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(URL + path)).method(method, body).timeout(PATIENCE);
+        HttpRequest.newBuilder(uri(path)).method(method, body).timeout(PATIENCE);
     return (headers.length == 0 ? request : request.headers(headers)).build();
   }
 

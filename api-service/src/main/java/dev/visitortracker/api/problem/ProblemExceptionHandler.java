@@ -4,6 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -46,6 +47,7 @@ final class ProblemExceptionHandler implements WebExceptionHandler {
     HttpHeaders headers = response.getHeaders();
     headers.clear();
     headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    headers.setCacheControl(CacheControl.noStore());
     problem.headers().forEach(headers::set);
     DataBuffer body = response.bufferFactory().wrap(json.writeValueAsBytes(problem.body()));
     headers.setContentLength(body.readableByteCount());

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.problem;
 
+import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -11,6 +12,7 @@ public final class ProblemResponse {
   public static Mono<ServerResponse> of(Problem problem) {
     return ServerResponse.status(problem.type().status())
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .cacheControl(CacheControl.noStore())
         .headers(headers -> problem.headers().forEach(headers::set))
         .bodyValue(problem.body());
   }

@@ -8,6 +8,7 @@ import dev.visitortracker.api.replica.Served;
 import dev.visitortracker.api.replica.Unserved;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -15,6 +16,9 @@ import reactor.core.publisher.Mono;
 /** From the outcome of a read to its answer. */
 final class Answers {
   static final String SERVED_BY = "Served-By";
+
+  /** Asks for a state that an answer without it need not show. */
+  static final String READ_AFTER = "Read-After";
 
   private Answers() {}
 
@@ -26,15 +30,23 @@ final class Answers {
     };
   }
 
-  /** JSON that is written already. */
+  /** JSON that is written already; 304 without it where the caller has the same. */
   static Mono<ServerResponse> json(ServerResponse.BodyBuilder response, CharSequence json) {
-    return response
-        .contentType(MediaType.APPLICATION_JSON)
-        .bodyValue(json.toString().getBytes(StandardCharsets.UTF_8));
+    return json(response, bytes(json));
+  }
+
+  static byte[] bytes(CharSequence json) {
+    return json.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  static Mono<ServerResponse> json(ServerResponse.BodyBuilder response, byte[] json) {
+    return response.contentType(MediaType.APPLICATION_JSON).eTag(ETags.of(json)).bodyValue(json);
   }
 
   static ServerResponse.BodyBuilder ok(Served<?> served) {
-    return ServerResponse.ok().header(SERVED_BY, served.servedBy());
+    return ServerResponse.ok()
+        .header(SERVED_BY, served.servedBy())
+        .varyBy(HttpHeaders.ACCEPT, READ_AFTER);
   }
 
   private static Problem problem(Unserved<?> unserved) {

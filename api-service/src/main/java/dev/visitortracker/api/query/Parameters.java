@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,11 +23,19 @@ final class Parameters {
   static final String FROM = "from";
   static final String TO = "to";
 
+  static final String LIMIT = "limit";
+
   /** Everything that {@code GET /visits} knows. */
   static final List<String> OF_VISITS =
       Stream.concat(
               Stream.of(PAGE, PER_PAGE, CURSOR, FROM, TO),
               Stream.of(Filter.values()).map(Filter::parameter))
+          .toList();
+
+  /** What it knows where the visits are to come without pages. */
+  static final List<String> OF_EXPORTS =
+      Stream.concat(
+              Stream.of(CURSOR, FROM, TO, LIMIT), Stream.of(Filter.values()).map(Filter::parameter))
           .toList();
 
   /** The largest time that an id can hold, exclusive. */
@@ -78,6 +87,29 @@ final class Parameters {
           "a form like 2015-05-17T10:05:03Z; a plus sign must be percent-encoded");
     }
     return VisitIds.first(millis);
+  }
+
+  /** A point in time, ms since the epoch. */
+  long millis(String name, long otherwise) {
+    return text(name) == null ? otherwise : firstIdAt(name, Ulid.MIN).getTime();
+  }
+
+  /** One of the words that an enum has, written in lower case. */
+  <E extends Enum<E>> E word(String name, E otherwise, Class<E> words) {
+    String text = text(name);
+    if (text == null) {
+      return otherwise;
+    }
+    return Stream.of(words.getEnumConstants())
+        .filter(word -> word.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst()
+        .orElseThrow(() -> new InvalidParameter(name, "is not known", allowed(words)));
+  }
+
+  private static String allowed(Class<? extends Enum<?>> words) {
+    return Stream.of(words.getEnumConstants())
+        .map(word -> word.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
   }
 
   Ulid id(String name, Ulid otherwise) {

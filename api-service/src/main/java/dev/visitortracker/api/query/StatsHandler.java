@@ -5,6 +5,9 @@ import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.query.Parameters.InvalidParameter;
 import dev.visitortracker.api.replica.ReplicaSet;
 import io.r2dbc.spi.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -12,27 +15,37 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** {@code GET /stats}: how many visits there are, of one site or of all, and the newest of them. */
+/**
+ * {@code GET /stats}: how many visits there are, of one site or of all, how fast they come, and the
+ * newest of them.
+ */
 @Component
 public final class StatsHandler {
   private final ReplicaSet replicas;
+  private final CachedReads reads;
   private final QuerySettings settings;
+  private final InstantSource clock;
 
-  public StatsHandler(ReplicaSet replicas, QuerySettings settings) {
+  StatsHandler(
+      ReplicaSet replicas, CachedReads reads, QuerySettings settings, InstantSource clock) {
     this.replicas = replicas;
+    this.reads = reads;
     this.settings = settings;
+    this.clock = clock;
   }
 
   public Mono<ServerResponse> stats(ServerRequest request) {
     try {
       var parameters = new Parameters(request.queryParams(), List.of(Filter.SITE.parameter()));
       Map<Filter, Object> filters = parameters.filters();
-      return replicas
-          .read(connection -> stats(connection, filters))
-          .flatMap(
-              outcome ->
-                  Answers.of(
-                      outcome, served -> Answers.json(Answers.ok(served), served.value().json())));
+      var site = (String) filters.get(Filter.SITE);
+      return reads.open(
+          request,
+          "stats:" + (site == null ? "" : site),
+          () ->
+              replicas.read(
+                  connection ->
+                      stats(connection, filters).map(stats -> Answers.bytes(stats.json()))));
     } catch (InvalidParameter invalid) {
       return ProblemResponse.of(invalid.problem());
     }
@@ -41,10 +54,17 @@ public final class StatsHandler {
   /** One after the other: a connection does one statement at a time. */
   private Mono<Stats> stats(Connection connection, Map<Filter, Object> filters) {
     var site = (String) filters.get(Filter.SITE);
-    return CountStatement.total(connection, site)
+    Instant now = clock.instant();
+    return SummaryStatement.summary(connection, site, firstMinute(now))
         .flatMap(
-            total ->
-                recent(connection, filters, total).map(recent -> new Stats(site, total, recent)));
+            summary ->
+                recent(connection, filters, summary.total().visits())
+                    .map(recent -> new Stats(site, summary, recent, now)));
+  }
+
+  private static Instant firstMinute(Instant now) {
+    return Instant.ofEpochSecond(Minutes.startOf(now.toEpochMilli()))
+        .minus(Duration.ofMinutes(Stats.MINUTES_BACK));
   }
 
   /** A site without visits is not searched for through the visits of all others. */

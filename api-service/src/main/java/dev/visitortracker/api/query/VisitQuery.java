@@ -26,6 +26,11 @@ record VisitQuery(Ulid from, Ulid before, Map<Filter, Object> filters, int page,
     return (long) page * perPage;
   }
 
+  /** The same query behind an id. */
+  VisitQuery olderThan(Ulid id) {
+    return new VisitQuery(from, id, filters, 1, perPage);
+  }
+
   VisitQuery at(int newPage, int newPerPage) {
     return new VisitQuery(from, before, filters, newPage, newPerPage);
   }

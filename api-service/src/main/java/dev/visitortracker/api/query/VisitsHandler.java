@@ -10,25 +10,53 @@ import dev.visitortracker.api.replica.ReplicaSet;
 import dev.visitortracker.api.replica.Served;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code GET /visits}: pages of visits, newest first, and {@code GET /visits/{id}}: one of them.
+ * {@code GET /visits}: visits, newest first, in pages or as an export, and {@code GET
+ * /visits/{id}}: one of them.
  */
 @Component
 public final class VisitsHandler {
+  /** The media types of {@link #list}. */
+  public static final List<MediaType> FORMATS =
+      List.of(
+          MediaType.APPLICATION_JSON, MediaType.APPLICATION_NDJSON, new MediaType("text", "csv"));
+
   private final ReplicaSet replicas;
+  private final Exports exports;
+  private final Lifetimes lifetimes;
   private final QuerySettings settings;
 
-  public VisitsHandler(ReplicaSet replicas, QuerySettings settings) {
+  VisitsHandler(ReplicaSet replicas, Exports exports, Lifetimes lifetimes, QuerySettings settings) {
+    this.lifetimes = lifetimes;
     this.replicas = replicas;
+    this.exports = exports;
     this.settings = settings;
   }
 
-  public Mono<ServerResponse> page(ServerRequest request) {
+  /** Pages as JSON, or all of them as a stream, as the caller accepts. */
+  public Mono<ServerResponse> list(ServerRequest request) {
+    return ExportFormat.preferred(request.headers().accept())
+        .map(format -> export(request, format))
+        .orElseGet(() -> page(request));
+  }
+
+  private Mono<ServerResponse> export(ServerRequest request, ExportFormat format) {
+    try {
+      var parameters = new Parameters(request.queryParams(), Parameters.OF_EXPORTS);
+      int limit = parameters.number(Parameters.LIMIT, Integer.MAX_VALUE, 999_999_999);
+      return exports.answer(query(parameters), format, limit, request.method());
+    } catch (InvalidParameter invalid) {
+      return ProblemResponse.of(invalid.problem());
+    }
+  }
+
+  private Mono<ServerResponse> page(ServerRequest request) {
     try {
       var parameters = new Parameters(request.queryParams(), Parameters.OF_VISITS);
       VisitQuery query = query(parameters);
@@ -77,8 +105,12 @@ public final class VisitsHandler {
                 Answers.of(outcome, served -> page(Page.of(query, served.value()), served, links)));
   }
 
-  private static Mono<ServerResponse> page(Page page, Served<?> served, PageLinks links) {
-    return Answers.json(Answers.ok(served).header(HttpHeaders.LINK, links.of(page)), page.json());
+  private Mono<ServerResponse> page(Page page, Served<?> served, PageLinks links) {
+    return Answers.json(
+        Answers.ok(served)
+            .cacheControl(lifetimes.before(page.query().before().getTime()))
+            .header(HttpHeaders.LINK, links.of(page)),
+        page.json());
   }
 
   /** The cursor behind the deepest page leads on from there. */
@@ -103,7 +135,7 @@ public final class VisitsHandler {
         : problem;
   }
 
-  private static Mono<ServerResponse> one(Ulid id, Served<List<VisitRow>> served) {
+  private Mono<ServerResponse> one(Ulid id, Served<List<VisitRow>> served) {
     if (served.value().isEmpty()) {
       return ProblemResponse.of(
           Problem.of(ProblemType.NOT_FOUND, "no visit has the id " + id)
@@ -111,6 +143,6 @@ public final class VisitsHandler {
     }
     var json = new StringBuilder();
     served.value().getFirst().writeTo(json);
-    return Answers.json(Answers.ok(served), json);
+    return Answers.json(Answers.ok(served).cacheControl(lifetimes.unchanging()), json);
   }
 }

@@ -104,4 +104,9 @@ public final class Metrics {
   public void replicaUsable(String replica, Supplier<Number> usable) {
     Gauge.builder("replica.usable", usable).tag("replica", replica).register(registry);
   }
+
+  /** Statistics that were asked for, by where they came from; the sources are a closed set. */
+  public void cacheAnswered(String source) {
+    registry.counter("cache.answers", "source", source).increment();
+  }
 }

@@ -1,0 +1,27 @@
+package dev.visitortracker.api.cache;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long statistics are kept, and how long they may be waited for.
+ *
+ * @param ttl how old an answer may be that is given as it is
+ * @param staleWhileRevalidate how much older it may be while a new one is read; the sum of both is
+ *     how late a visit can show in the statistics because of the cache
+ * @param closedTtl the ttl of closed ranges
+ * @param deadline how long Redis may take for one lookup or one store
+ * @param pause how long Redis is left alone after it missed the deadline or failed
+ * @param maxFlights reads that others may join; beyond it each caller reads alone
+ */
+public record CacheSettings(
+    @DurationMin(millis = 1) @DefaultValue("250ms") Duration ttl,
+    @DurationMin @DefaultValue("250ms") Duration staleWhileRevalidate,
+    @DurationMin(millis = 1) @DefaultValue("1m") Duration closedTtl,
+    @DurationMin(millis = 1) @DurationMax(seconds = 1) @DefaultValue("5ms") Duration deadline,
+    @DurationMin(millis = 1) @DefaultValue("1s") Duration pause,
+    @Min(1) @Max(100_000) @DefaultValue("1000") int maxFlights) {}

@@ -1,0 +1,28 @@
+package dev.visitortracker.api.cache;
+
+/** A value, and where it comes from. */
+public record Found<T>(T value, Source source) {
+  /** The words are parameters of {@code Cache-Status} (RFC 9211). */
+  public enum Source {
+    /** Kept, and fresh. */
+    FRESH("hit"),
+    /** Kept, and a little too old; a new one is on its way. */
+    STALE("hit; detail=stale-while-revalidate"),
+    /** Not kept, or too old. */
+    READ("fwd=miss"),
+    /** There is no Redis, or it does not answer. */
+    AWAY("fwd=bypass; detail=unavailable"),
+    /** The caller wanted it read. */
+    REQUESTED("fwd=request");
+
+    private final String words;
+
+    Source(String words) {
+      this.words = words;
+    }
+
+    public String words() {
+      return words;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.visitortracker.api.query;
+
+import dev.visitortracker.api.cache.CacheSettings;
+import dev.visitortracker.api.cache.Caches;
+import dev.visitortracker.api.cache.Found;
+import dev.visitortracker.api.cache.ReadCache;
+import dev.visitortracker.api.replica.ReadOutcome;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers statistics through the cache, and says so in {@code Cache-Status}. Callers who ask for a
+ * state with {@code Read-After}, or for no cache, get it read.
+ */
+@Component
+final class CachedReads {
+  private static final String CACHE_STATUS = "Cache-Status";
+  private static final String NAME = "visitor-tracker; ";
+
+  private final ReadCache<ReadOutcome<byte[]>> cache;
+  private final Lifetimes lifetimes;
+  private final CacheSettings settings;
+
+  CachedReads(Caches caches, Lifetimes lifetimes, CacheSettings settings) {
+    this.cache = caches.of(new OutcomeCodec());
+    this.lifetimes = lifetimes;
+    this.settings = settings;
+  }
+
+  /** Of what the next visit changes. */
+  Mono<ServerResponse> open(
+      ServerRequest request, String key, Supplier<Mono<ReadOutcome<byte[]>>> read) {
+    return answer(request, key, settings.ttl(), lifetimes.open(), read);
+  }
+
+  /** Of nothing but the time before {@code endMillis}. */
+  Mono<ServerResponse> before(
+      long endMillis, ServerRequest request, String key, Supplier<Mono<ReadOutcome<byte[]>>> read) {
+    Duration ttl = lifetimes.isClosed(endMillis) ? settings.closedTtl() : settings.ttl();
+    return answer(request, key, ttl, lifetimes.before(endMillis), read);
+  }
+
+  private Mono<ServerResponse> answer(
+      ServerRequest request,
+      String key,
+      Duration ttl,
+      CacheControl lifetime,
+      Supplier<Mono<ReadOutcome<byte[]>>> read) {
+    Mono<Found<ReadOutcome<byte[]>>> found =
+        wantsItRead(request.headers().asHttpHeaders())
+            ? read.get().map(outcome -> new Found<>(outcome, Found.Source.REQUESTED))
+            : cache.find(key, ttl, read);
+    return found.flatMap(answer -> answer(answer, lifetime));
+  }
+
+  private static Mono<ServerResponse> answer(
+      Found<ReadOutcome<byte[]>> found, CacheControl lifetime) {
+    return Answers.of(
+        found.value(),
+        served ->
+            Answers.json(
+                Answers.ok(served)
+                    .header(CACHE_STATUS, NAME + found.source().words())
+                    .cacheControl(lifetime),
+                served.value()));
+  }
+
+  private static boolean wantsItRead(HttpHeaders headers) {
+    String cacheControl = headers.getCacheControl();
+    return headers.getFirst(Answers.READ_AFTER) != null
+        || (cacheControl != null && cacheControl.contains("no-cache"));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.visitortracker.api.query;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** Strong entity tags (RFC 9110, 8.8.3): equal for equal bytes, whichever instance wrote them. */
+public final class ETags {
+  /** 128 bits are enough to never meet the same tag twice. */
+  private static final int BYTES = 16;
+
+  private ETags() {}
+
+  /** With its quotes, as the header has it. */
+  public static String of(byte[] body) {
+    return '"' + HexFormat.of().formatHex(Arrays.copyOf(sha256().digest(body), BYTES)) + '"';
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+}

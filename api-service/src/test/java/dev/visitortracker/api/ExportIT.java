@@ -1,0 +1,208 @@
+package dev.visitortracker.api;
+
+import static dev.visitortracker.api.RunningApi.STACK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class ExportIT {
+  private static final int VISITS = 60_000;
+  private static final String NDJSON = "application/x-ndjson";
+  private static final String CSV = "text/csv";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @BeforeAll
+  static void storeVisits() {
+    RunningApi.post(
+        "/events?site=exported",
+        NDJSON,
+        IntStream.range(0, VISITS)
+            .mapToObj(
+                i ->
+                    """
+                    {"timestamp":"2021-%02d-03T04:05:06.%03dZ","endpoint":"/%d","method":"GET",\
+                    "response_code":200,"user_agent":"=%s"}
+                    """
+                        .formatted(i % 2 + 1, i % 1000, i, "agent ".repeat(60)))
+            .collect(Collectors.joining()));
+    for (String replica : List.of("replica-1", "replica-2")) {
+      RunningApi.awaitAnswer(
+          "/stats?site=exported",
+          stats ->
+              stats.header("Served-By").equals(replica)
+                  && stats.at("/total_visits").asInt() == VISITS);
+    }
+  }
+
+  @Test
+  void ndjson_holdsEachVisitOnce_newestFirst() throws SQLException {
+    List<String> ids =
+        export("/visits?site=exported", NDJSON)
+            .lines()
+            .map(line -> JSON.readTree(line).get("id").asString())
+            .toList();
+
+    assertThat(ids).hasSize(VISITS).doesNotHaveDuplicates();
+    assertThat(ids.reversed()).isSorted();
+    assertThat(count("select count(*) from visit_events where site = 'exported'"))
+        .isEqualTo(VISITS);
+  }
+
+  @Test
+  void csv_holdsEachVisitOnce_behindItsHeader() {
+    List<String> lines =
+        export("/visits?site=exported&from=2021-02-01T00:00:00Z", CSV).lines().toList();
+
+    assertThat(lines).hasSize(VISITS / 2 + 1).doesNotHaveDuplicates();
+    assertThat(lines.getFirst()).startsWith("id,timestamp,site,source_ip,");
+    assertThat(lines.getLast()).contains(",exported,127.0.0.1,/", ",GET,200,'=agent ");
+  }
+
+  @Test
+  void export_endsAtItsLimit_andGoesOnAtTheCursor() {
+    List<String> all = export("/visits?site=exported&limit=2500", NDJSON).lines().toList();
+    String last = JSON.readTree(all.get(1_499)).get("id").asString();
+
+    assertThat(all).hasSize(2_500);
+    assertThat(export("/visits?site=exported&limit=1000&cursor=" + last, NDJSON).lines())
+        .containsExactlyElementsOf(all.subList(1_500, 2_500));
+  }
+
+  @Test
+  void export_isRefused_whenAParameterBelongsToPages() {
+    Answer answer =
+        RunningApi.send("GET", "/visits?page=1", BodyPublishers.noBody(), "Accept", CSV);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.at("/parameter").asString()).isEqualTo("page");
+  }
+
+  /** More of them than each pool has connections, fewer than exports may run. */
+  @Test
+  void slowReaders_holdNoConnection_andGetAllInTheEnd() throws IOException, SQLException {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 10; i++) {
+        slow.add(request("/visits?site=exported"));
+      }
+      RunningApi.awaitAnswer("/stats", stats -> noReadRuns());
+      for (int i = 0; i < 20; i++) {
+        assertThat(RunningApi.get("/visits?per_page=1").status()).isEqualTo(200);
+      }
+
+      assertThat(lines(slow.getFirst())).isEqualTo(VISITS);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void export_isRefusedWithRetryAfter_whileAsManyRunAsMay() throws IOException {
+    List<Socket> running = new ArrayList<>();
+    try {
+      for (int i = 0; i < 16; i++) {
+        running.add(request("/visits?site=exported"));
+      }
+      RunningApi.awaitAnswer(
+          "/health",
+          health -> {
+            Answer refused =
+                RunningApi.send(
+                    "GET", "/visits?limit=1", BodyPublishers.noBody(), "Accept", NDJSON);
+            return refused.status() == 503 && refused.header("Retry-After").equals("5");
+          });
+    } finally {
+      for (Socket socket : running) {
+        socket.close();
+      }
+    }
+    RunningApi.awaitAnswer(
+        "/health",
+        health ->
+            RunningApi.send("GET", "/visits?limit=1", BodyPublishers.noBody(), "Accept", NDJSON)
+                    .status()
+                == 200);
+  }
+
+  private static String export(String path, String type) {
+    Answer answer = RunningApi.send("GET", path, BodyPublishers.noBody(), "Accept", type);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Content-Type")).startsWith(type);
+    return answer.body();
+  }
+
+  /** Asks and reads nothing; the small buffer keeps the kernel from reading instead. */
+  private static Socket request(String path) throws IOException {
+    URI uri = RunningApi.uri(path);
+    var socket = new Socket();
+    socket.setReceiveBufferSize(4_096);
+    socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
+    socket
+        .getOutputStream()
+        .write(
+            ("GET "
+                    + path
+                    + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept: "
+                    + NDJSON
+                    + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private static long lines(Socket socket) throws IOException {
+    try (var reader =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8), 65_536)) {
+      return reader.lines().filter(line -> line.startsWith("{\"id\"")).count();
+    }
+  }
+
+  private static boolean noReadRuns() {
+    try {
+      return List.of("replica-1", "replica-2").stream().allMatch(ExportIT::isIdle);
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
+  private static boolean isIdle(String replica) {
+    try (Connection connection = STACK.connection(replica, "postgres");
+        ResultSet busy =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "select count(*) from pg_stat_activity where state <> 'idle'"
+                        + " and application_name = 'visitor-tracker api reads'")) {
+      return busy.next() && busy.getLong(1) == 0;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static long count(String sql) throws SQLException {
+    try (Connection connection = STACK.connection("primary");
+        ResultSet counted = connection.createStatement().executeQuery(sql)) {
+      counted.next();
+      return counted.getLong(1);
+    }
+  }
+}
