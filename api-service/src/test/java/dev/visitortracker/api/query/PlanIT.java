@@ -1,0 +1,184 @@
+package dev.visitortracker.api.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.visitortracker.local.LocalStack;
+import dev.visitortracker.local.ServiceOptions;
+import dev.visitortracker.local.StackSettings;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each statement on a primary with two months of visits, in partitions as the worker makes them.
+ */
+class PlanIT {
+  private static final String JANUARY = "visit_id_at('2022-01-01 00:00:00+00')";
+  private static final String FEBRUARY = "visit_id_at('2022-02-01 00:00:00+00')";
+  private static final String MARCH = "visit_id_at('2022-03-01 00:00:00+00')";
+
+  private static final LocalStack STACK =
+      LocalStack.start(
+          StackSettings.infrastructure(Path.of("target", "plan-stack"))
+              .withFresh(true)
+              .withReplicas(0)
+              .withWorkers(ServiceOptions.instances(1)));
+
+  @BeforeAll
+  static void storeTwoMonths() throws SQLException {
+    run(
+        "create table january partition of visit_events for values from ("
+            + constant(JANUARY)
+            + ") to ("
+            + constant(FEBRUARY)
+            + ")");
+    run(
+        "create table february partition of visit_events for values from ("
+            + constant(FEBRUARY)
+            + ") to ("
+            + constant(MARCH)
+            + ")");
+    for (String month : List.of("january", "february")) {
+      for (String column : List.of("site", "endpoint", "source_ip")) {
+        run("create index on " + month + " (" + column + ", id)");
+      }
+      run(
+          """
+          insert into visit_events (id, response_code, site, source_ip, endpoint, method)
+          select (substr(visit_id_at(timestamptz '2022-%s-01 00:00+00' + n * interval '20 s')::text, 1, 14)
+              || '4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
+              200, 'site' || n %% 50, inet '10.0.0.0' + n %% 1000, '/' || n %% 200, 'GET'
+          from generate_series(1, 100000) n
+          """
+              .formatted(month.equals("january") ? "01" : "02"));
+    }
+    run(
+        """
+        insert into visit_counts
+        select 'site' || s, 'minute', timestamptz '2022-01-01 00:00+00' + m * interval '1 min', 0, 1, 0, 0
+        from generate_series(1, 20) s, generate_series(1, 2000) m
+        """);
+    run("analyze");
+  }
+
+  @AfterAll
+  static void stop() {
+    STACK.close();
+  }
+
+  static Stream<String> visits() {
+    return Stream.concat(
+        Stream.concat(
+                Stream.of(List.<Filter>of()),
+                Stream.of(Filter.SITE, Filter.ENDPOINT, Filter.SOURCE_IP, Filter.STATUS)
+                    .map(List::of))
+            .map(filters -> bound(VisitStatement.text(filters), 100, 0, literal(filters))),
+        Stream.of(TopBy.values())
+            .filter(by -> by != TopBy.SITE)
+            .map(by -> bound(TopStatement.text(by, true), 1_000, 10, "'site7'")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("visits")
+  void plan_usesAnIndexOfOneMonth_whenTheRangeIsInIt(String sql) throws SQLException {
+    String plan = plan(sql);
+
+    assertThat(plan).contains("february").doesNotContain("january").doesNotContain("Seq Scan");
+  }
+
+  @Test
+  void plan_usesAnIndex_whenTheRangeIsOpen() throws SQLException {
+    String plan =
+        plan(
+            VisitStatement.text(List.of())
+                .replace("$1", "'00000000-0000-0000-0000-000000000000'")
+                .replace("$2", "'ffffffff-ffff-ffff-ffff-ffffffffffff'")
+                .replace("$3", "50")
+                .replace("$4", "0"));
+
+    assertThat(plan).doesNotContain("Seq Scan").doesNotContain("Sort");
+  }
+
+  @Test
+  void plan_readsTheRangeOfCountsOnly_whenASiteIsGiven() throws SQLException {
+    String timeseries =
+        TimeseriesStatement.OF_SITE
+            .replace("$1", "'minute'")
+            .replace("$2", "timestamptz '2022-01-01 01:00+00'")
+            .replace("$3", "timestamptz '2022-01-01 02:00+00'")
+            .replace("$4", "'site7'");
+    String summary =
+        SummaryStatement.OF_SITE
+            .replace("$1", "timestamptz '2022-01-02 09:00+00'")
+            .replace("$2", "'site7'");
+
+    assertThat(plan(timeseries)).doesNotContain("Seq Scan");
+    assertThat(plan(summary)).doesNotContain("Seq Scan on visit_counts");
+  }
+
+  private static String bound(String sql, int third, int fourth, String fifth) {
+    return sql.replace("$1", "'" + first() + "'")
+        .replace("$2", "'" + last() + "'")
+        .replace("$3", Integer.toString(third))
+        .replace("$4", Integer.toString(fourth))
+        .replace("$5", fifth);
+  }
+
+  private static String first() {
+    return "017ed6a1-4400-0000-0000-000000000000";
+  }
+
+  private static String last() {
+    return "017effd4-2400-0000-0000-000000000000";
+  }
+
+  private static String literal(List<Filter> filters) {
+    return filters.isEmpty()
+        ? ""
+        : switch (filters.getFirst()) {
+          case SITE -> "'site7'";
+          case ENDPOINT -> "'/7'";
+          case SOURCE_IP -> "inet '10.0.0.7'";
+          case STATUS -> "200";
+          case METHOD -> "'GET'";
+        };
+  }
+
+  private static String plan(String sql) throws SQLException {
+    try (Connection connection = STACK.connection("primary");
+        Statement statement = connection.createStatement();
+        ResultSet lines = statement.executeQuery("explain " + sql)) {
+      var plan = Stream.<String>builder();
+      while (lines.next()) {
+        plan.add(lines.getString(1));
+      }
+      return plan.build().collect(Collectors.joining("\n"));
+    }
+  }
+
+  private static String constant(String expression) throws SQLException {
+    try (Connection connection = STACK.connection("primary");
+        Statement statement = connection.createStatement();
+        ResultSet value = statement.executeQuery("select " + expression)) {
+      value.next();
+      return "'" + value.getString(1) + "'";
+    }
+  }
+
+  private static void run(String sql) throws SQLException {
+    try (Connection connection = STACK.connection("primary");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
