@@ -2,6 +2,7 @@ package dev.visitortracker.api;
 
 import dev.visitortracker.api.cache.CacheServer;
 import dev.visitortracker.api.cache.CacheSettings;
+import dev.visitortracker.api.coding.CodingSettings;
 import dev.visitortracker.api.health.RedisSettings;
 import dev.visitortracker.api.ingest.IngestSettings;
 import dev.visitortracker.api.publish.KafkaSettings;
@@ -51,6 +52,11 @@ class ApiConfiguration {
   @Bean
   IngestSettings ingestSettings(ApiSettings settings) {
     return settings.ingest();
+  }
+
+  @Bean
+  CodingSettings codingSettings(ApiSettings settings) {
+    return settings.coding();
   }
 
   @Bean

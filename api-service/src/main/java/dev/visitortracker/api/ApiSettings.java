@@ -1,6 +1,7 @@
 package dev.visitortracker.api;
 
 import dev.visitortracker.api.cache.CacheSettings;
+import dev.visitortracker.api.coding.CodingSettings;
 import dev.visitortracker.api.health.RedisSettings;
 import dev.visitortracker.api.ingest.IngestSettings;
 import dev.visitortracker.api.publish.KafkaSettings;
@@ -28,6 +29,7 @@ record ApiSettings(
     @Valid @DefaultValue KafkaSettings kafka,
     @Valid @DefaultValue PublishSettings publish,
     @Valid @DefaultValue IngestSettings ingest,
+    @Valid @DefaultValue CodingSettings coding,
     @Valid @DefaultValue ReplicaSettings replica,
     @Valid @DefaultValue TokenSettings token,
     @Valid @DefaultValue QuerySettings query,

@@ -33,6 +33,7 @@ class ArchitectureTest {
             only("org.apache.kafka..", "..publish.."),
             only("reactor.kafka..", "..publish.."),
             only("io.r2dbc..", "..replica..", "..query.."),
+            only("com.github.luben..", "..coding.."),
             only("io.lettuce..", "..health..", "..cache..")));
   }
 
@@ -47,6 +48,8 @@ class ArchitectureTest {
         .definedBy(ROOT + ".traffic..")
         .layer("ingest")
         .definedBy(ROOT + ".ingest..")
+        .layer("coding")
+        .definedBy(ROOT + ".coding..")
         .layer("publish")
         .definedBy(ROOT + ".publish..")
         .layer("query")
@@ -67,6 +70,7 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("root")
         .whereLayer("query")
         .mayOnlyBeAccessedByLayers("root")
+            only("com.github.luben..", "..coding.."),
         .whereLayer("cache")
         .mayOnlyBeAccessedByLayers("root", "query")
         .whereLayer("publish")

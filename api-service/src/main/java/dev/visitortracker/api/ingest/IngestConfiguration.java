@@ -1,5 +1,7 @@
 package dev.visitortracker.api.ingest;
 
+import dev.visitortracker.api.coding.BodyExpander;
+import dev.visitortracker.api.coding.CodingSettings;
 import dev.visitortracker.api.publish.VisitPublisher;
 import dev.visitortracker.api.replica.ReplicaSet;
 import dev.visitortracker.api.telemetry.Metrics;
@@ -27,12 +29,14 @@ class IngestConfiguration {
       ReplicaSet replicas,
       Metrics metrics,
       InstantSource clock,
-      IngestSettings settings) {
+      IngestSettings settings,
+      CodingSettings coding) {
     var counting = new CountingPublisher(publisher, metrics, settings);
     var answers = new AcceptedAnswers(tokens, replicas, tokenSettings);
     var reader = new JsonBodyReader(rules, settings.maxArrayEvents());
     var lines = new LineBody((int) settings.maxLine().toBytes(), settings.stallTimeout());
     return new IngestHandler(
+        new BodyExpander(coding),
         new JsonIngest(reader, counting, answers, metrics, clock, settings),
         new StreamIngest(lines, counting, metrics, clock, settings),
         new JsonLine(rules),

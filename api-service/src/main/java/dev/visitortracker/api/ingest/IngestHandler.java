@@ -1,5 +1,6 @@
 package dev.visitortracker.api.ingest;
 
+import dev.visitortracker.api.coding.BodyExpander;
 import dev.visitortracker.api.ingest.IngestRequests.Refused;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
@@ -16,6 +17,7 @@ public final class IngestHandler {
   private static final ParameterizedTypeReference<Map<String, Object>> REPORT_LINE =
       new ParameterizedTypeReference<>() {};
 
+  private final BodyExpander expander;
   private final JsonIngest json;
   private final StreamIngest streams;
   private final LineFormat jsonLine;
@@ -24,12 +26,14 @@ public final class IngestHandler {
   private final int maxListedRejections;
 
   IngestHandler(
+      BodyExpander expander,
       JsonIngest json,
       StreamIngest streams,
       LineFormat jsonLine,
       LineFormat accessLogLine,
       AcceptedAnswers answers,
       int maxListedRejections) {
+    this.expander = expander;
     this.json = json;
     this.streams = streams;
     this.jsonLine = jsonLine;
@@ -40,7 +44,7 @@ public final class IngestHandler {
 
   public Mono<ServerResponse> take(ServerRequest request) {
     try {
-      IngestRequest ingest = IngestRequests.of(request);
+      IngestRequest ingest = IngestRequests.of(request, expander);
       return switch (ingest.kind()) {
         case JSON -> json.take(ingest);
         case NDJSON -> stream(request, ingest, jsonLine);

@@ -16,7 +16,8 @@ import reactor.core.publisher.Flux;
  * @param caller the address of the connection's other end
  * @param traceparent the trace that the request belongs to
  * @param preferences how far the events shall be when the request is answered
- * @param contentLength of the body in bytes, -1 where it is not said
+ * @param contentLength of the body in bytes, -1 where it is not said or the body was compressed
+ * @param body expanded, where it was compressed
  */
 record IngestRequest(
     BodyKind kind,

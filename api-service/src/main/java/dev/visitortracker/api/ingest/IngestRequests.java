@@ -1,5 +1,7 @@
 package dev.visitortracker.api.ingest;
 
+import dev.visitortracker.api.coding.BodyExpander;
+import dev.visitortracker.api.coding.ContentCoding;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.token.Preferences;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -29,8 +32,9 @@ final class IngestRequests {
 
   private IngestRequests() {}
 
-  static IngestRequest of(ServerRequest request) {
+  static IngestRequest of(ServerRequest request, BodyExpander expander) {
     refuseUnknownParameters(request);
+    ContentCoding coding = coding(request);
     return new IngestRequest(
         kind(request),
         site(request),
@@ -38,8 +42,8 @@ final class IngestRequests {
         caller(request),
         traceparent(request),
         Preferences.of(request.headers().header(Preferences.HEADER)),
-        request.headers().contentLength().orElse(-1),
-        request.bodyToFlux(DataBuffer.class));
+        coding == ContentCoding.IDENTITY ? request.headers().contentLength().orElse(-1) : -1,
+        expander.expand(request.bodyToFlux(DataBuffer.class), coding));
   }
 
   private static void refuseUnknownParameters(ServerRequest request) {
@@ -85,6 +89,23 @@ final class IngestRequests {
             .with("problem", why)
             .with("allowed", BodyKind.ACCEPTED)
             .withHeader("Accept-Post", BodyKind.ACCEPTED));
+  }
+
+  private static ContentCoding coding(ServerRequest request) {
+    List<String> given = request.headers().header(HttpHeaders.CONTENT_ENCODING);
+    ContentCoding coding = ContentCoding.of(given);
+    if (coding == null) {
+      String why = String.join(", ", given) + " is not taken";
+      throw new Refused(
+          Problem.of(
+                  ProblemType.UNSUPPORTED_CONTENT_CODING,
+                  why + "; accepted are " + ContentCoding.ACCEPTED)
+              .with("field", HttpHeaders.CONTENT_ENCODING)
+              .with("problem", why)
+              .with("allowed", ContentCoding.ACCEPTED)
+              .withHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED));
+    }
+    return coding;
   }
 
   private static String site(ServerRequest request) {

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.ingest;
 
+import dev.visitortracker.api.coding.UnusableCodingException;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
@@ -51,6 +52,8 @@ final class JsonIngest {
         .doOnNext(this::count)
         .flatMap(body -> answer(body, request))
         .onErrorResume(DataBufferLimitException.class, tooLarge -> tooLarge())
+        .onErrorResume(
+            UnusableCodingException.class, unusable -> ProblemResponse.of(unusable.problem()))
         .onErrorResume(TimeoutException.class, stalled -> stalled());
   }
 

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.ingest;
 
+import dev.visitortracker.api.coding.UnusableCodingException;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemType;
 import java.io.IOException;
@@ -49,6 +50,8 @@ final class LineBody {
   private static Mono<BodyPart> brokenOff(Throwable error) {
     return switch (error) {
       case TimeoutException stalled -> Mono.just(new BodyPart.BrokenOff(stalled()));
+      case UnusableCodingException unusable ->
+          Mono.just(new BodyPart.BrokenOff(unusable.problem()));
       case IOException gone ->
           Mono.just(
               new BodyPart.BrokenOff(

@@ -19,9 +19,11 @@ public enum ProblemType {
   BEHIND_TOKEN(412, "No database is as far as the token", true),
   TOO_LARGE(413, "The body is too large", false),
   UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not taken", false),
+  UNSUPPORTED_CONTENT_CODING(415, "The body's content coding is not taken", false),
   INVALID_EVENT(422, "The event breaks a rule", false),
   ALL_REJECTED(422, "No event of the body can be taken", false),
   INTERNAL_ERROR(500, "The service failed", true),
+  OVER_CAPACITY(503, "The service does as much as it may", true),
   PUBLISH_UNAVAILABLE(503, "Events cannot be made durable now", true),
   READ_UNAVAILABLE(503, "No database can serve the read now", true);
 

@@ -25,9 +25,11 @@ class ProblemTypeTest {
     "BEHIND_TOKEN,/problems/behind-token,412,true",
     "TOO_LARGE,/problems/too-large,413,false",
     "UNSUPPORTED_MEDIA_TYPE,/problems/unsupported-media-type,415,false",
+    "UNSUPPORTED_CONTENT_CODING,/problems/unsupported-content-coding,415,false",
     "INVALID_EVENT,/problems/invalid-event,422,false",
     "ALL_REJECTED,/problems/all-rejected,422,false",
     "INTERNAL_ERROR,/problems/internal-error,500,true",
+    "OVER_CAPACITY,/problems/over-capacity,503,true",
     "PUBLISH_UNAVAILABLE,/problems/publish-unavailable,503,true",
     "READ_UNAVAILABLE,/problems/read-unavailable,503,true"
   })

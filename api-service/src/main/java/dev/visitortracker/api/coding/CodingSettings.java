@@ -1,0 +1,32 @@
+package dev.visitortracker.api.coding;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Bounds of compressed bodies.
+ *
+ * @param maxExpanded most bytes that one compressed body may become
+ * @param maxRatio most bytes that one compressed byte may become, on average over the body so far
+ * @param ratioFrom below so many bytes the ratio is not looked at
+ * @param maxZstdBodies zstd bodies that are read at the same time; each may hold a window of 8 MiB
+ *     outside the heap
+ * @param retryAfter what a sender is told who comes beyond that
+ */
+public record CodingSettings(
+    @DefaultValue("10GB") DataSize maxExpanded,
+    @Min(1) @Max(100_000) @DefaultValue("200") int maxRatio,
+    @DefaultValue("1MB") DataSize ratioFrom,
+    @Min(1) @Max(1_000) @DefaultValue("16") int maxZstdBodies,
+    @DurationMin(millis = 1) @DefaultValue("1s") Duration retryAfter) {
+  public CodingSettings {
+    if (maxExpanded.toBytes() < 1 || ratioFrom.isNegative()) {
+      throw new IllegalArgumentException(
+          "max-expanded must be 1 byte or more, ratio-from 0 or more");
+    }
+  }
+}
