@@ -70,13 +70,14 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("root")
         .whereLayer("query")
         .mayOnlyBeAccessedByLayers("root")
-            only("com.github.luben..", "..coding.."),
+        .whereLayer("coding")
+        .mayOnlyBeAccessedByLayers("root", "ingest")
         .whereLayer("cache")
         .mayOnlyBeAccessedByLayers("root", "query")
         .whereLayer("publish")
         .mayOnlyBeAccessedByLayers("root", "ingest", "traffic", "health")
         .whereLayer("replica")
-        .mayOnlyBeAccessedByLayers("root", "query", "health")
+        .mayOnlyBeAccessedByLayers("root", "ingest", "query", "health")
         .whereLayer("token")
         .mayOnlyBeAccessedByLayers("root", "ingest", "query", "replica")
         .because("a stage uses the stage before it, never a later one");
