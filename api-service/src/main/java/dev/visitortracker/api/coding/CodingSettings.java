@@ -12,7 +12,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxExpanded most bytes that one compressed body may become
  * @param maxRatio most bytes that one compressed byte may become, on average over the body so far
- * @param ratioFrom below so many bytes the ratio is not looked at
+ * @param ratioFrom below so many bytes the ratio is not looked at; above {@code ingest.max-body},
+ *     an object or array is told of that limit first
  * @param maxZstdBodies zstd bodies that are read at the same time; each may hold a window of 8 MiB
  *     outside the heap
  * @param retryAfter what a sender is told who comes beyond that
@@ -20,7 +21,7 @@ import org.springframework.util.unit.DataSize;
 public record CodingSettings(
     @DefaultValue("10GB") DataSize maxExpanded,
     @Min(1) @Max(100_000) @DefaultValue("200") int maxRatio,
-    @DefaultValue("1MB") DataSize ratioFrom,
+    @DefaultValue("2MB") DataSize ratioFrom,
     @Min(1) @Max(1_000) @DefaultValue("16") int maxZstdBodies,
     @DurationMin(millis = 1) @DefaultValue("1s") Duration retryAfter) {
   public CodingSettings {

@@ -65,7 +65,8 @@ final class Expansion {
   private void refuseTooMuch() {
     long maxExpanded = settings.maxExpanded().toBytes();
     if (bytesOut > maxExpanded) {
-      throw tooLarge("at most " + maxExpanded + " bytes expanded", "max_expanded_bytes", maxExpanded);
+      throw tooLarge(
+          "at most " + maxExpanded + " bytes expanded", "max_expanded_bytes", maxExpanded);
     }
     int maxRatio = settings.maxRatio();
     if (bytesOut > settings.ratioFrom().toBytes() && bytesOut > bytesIn * maxRatio) {

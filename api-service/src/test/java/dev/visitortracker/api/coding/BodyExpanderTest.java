@@ -133,7 +133,8 @@ class BodyExpanderTest {
     var first = expander.expand(endless, ContentCoding.ZSTD).subscribe();
     var second = expander.expand(endless, ContentCoding.ZSTD).subscribe();
 
-    assertRefused(ContentCoding.ZSTD, cut(coded(ContentCoding.ZSTD, TEXT), 100), ProblemType.OVER_CAPACITY);
+    assertRefused(
+        ContentCoding.ZSTD, cut(coded(ContentCoding.ZSTD, TEXT), 100), ProblemType.OVER_CAPACITY);
     first.dispose();
     second.dispose();
 
@@ -174,8 +175,7 @@ class BodyExpanderTest {
             .expand(body, coding)
             .doOnNext(DataBufferUtils::release)
             .then(Mono.<Problem>empty())
-            .onErrorResume(
-                UnusableCodingException.class, unusable -> Mono.just(unusable.problem()))
+            .onErrorResume(UnusableCodingException.class, unusable -> Mono.just(unusable.problem()))
             .blockOptional()
             .orElseThrow();
     assertThat(refused.type()).isEqualTo(type);
@@ -195,7 +195,10 @@ class BodyExpanderTest {
   private static Flux<DataBuffer> cut(byte[] bytes, int pieceBytes) {
     int pieces = (bytes.length + pieceBytes - 1) / pieceBytes;
     return Flux.range(0, pieces)
-        .map(i -> Arrays.copyOfRange(bytes, i * pieceBytes, Math.min(bytes.length, (i + 1) * pieceBytes)))
+        .map(
+            i ->
+                Arrays.copyOfRange(
+                    bytes, i * pieceBytes, Math.min(bytes.length, (i + 1) * pieceBytes)))
         .map(DefaultDataBufferFactory.sharedInstance::wrap);
   }
 
