@@ -66,7 +66,7 @@ final class ApiRoutes {
             Endpoint.get("/", "names this service and its endpoints", this::about),
             Endpoint.post(
                 "/events",
-                "takes visits: a JSON event or array, NDJSON, or an access log",
+                "takes visits: a JSON event or array, CloudEvents, NDJSON, or an access log",
                 ingest::take),
             Endpoint.get(
                 "/visits",

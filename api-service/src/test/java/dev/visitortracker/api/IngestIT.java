@@ -114,7 +114,9 @@ class IngestIT {
 
     assertThat(answer.status()).isEqualTo(415);
     assertThat(answer.header("Accept-Post"))
-        .isEqualTo("application/json, application/x-ndjson, text/x-access-log");
+        .isEqualTo(
+            "application/json, application/cloudevents+json, application/cloudevents-batch+json,"
+                + " application/x-ndjson, text/x-access-log");
   }
 
   private static Answer post(String site, String type, String body) {

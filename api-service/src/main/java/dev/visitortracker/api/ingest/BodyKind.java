@@ -3,12 +3,17 @@ package dev.visitortracker.api.ingest;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /** The kinds of body that are taken. */
 enum BodyKind {
   /** One event, or an array of them. */
   JSON("application/json"),
+  /** One CloudEvent as a JSON object. */
+  CLOUD_EVENT("application/cloudevents+json"),
+  /** An array of CloudEvents. */
+  CLOUD_EVENTS("application/cloudevents-batch+json"),
   /** One event per line. */
   NDJSON("application/x-ndjson"),
   /** One request per line, in the common or combined log format. */
@@ -22,6 +27,15 @@ enum BodyKind {
 
   BodyKind(String name) {
     this.name = name;
+  }
+
+  /** Whether the text is the media type of plain JSON, with or without parameters. */
+  static boolean isJson(String text) {
+    try {
+      return of(MediaType.parseMediaType(text)) == JSON;
+    } catch (InvalidMediaTypeException notAMediaType) {
+      return false;
+    }
   }
 
   /** The kind of this media type, or null where it is not taken. */

@@ -33,11 +33,11 @@ class IngestConfiguration {
       CodingSettings coding) {
     var counting = new CountingPublisher(publisher, metrics, settings);
     var answers = new AcceptedAnswers(tokens, replicas, tokenSettings);
-    var reader = new JsonBodyReader(rules, settings.maxArrayEvents());
     var lines = new LineBody((int) settings.maxLine().toBytes(), settings.stallTimeout());
     return new IngestHandler(
         new BodyExpander(coding),
-        new JsonIngest(reader, counting, answers, metrics, clock, settings),
+        new JsonReaders(rules, settings.maxArrayEvents()),
+        new JsonIngest(counting, answers, metrics, clock, settings),
         new StreamIngest(lines, counting, metrics, clock, settings),
         new JsonLine(rules),
         new AccessLogLine(rules),

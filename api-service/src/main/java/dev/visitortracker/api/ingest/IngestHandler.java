@@ -18,6 +18,7 @@ public final class IngestHandler {
       new ParameterizedTypeReference<>() {};
 
   private final BodyExpander expander;
+  private final JsonReaders readers;
   private final JsonIngest json;
   private final StreamIngest streams;
   private final LineFormat jsonLine;
@@ -27,6 +28,7 @@ public final class IngestHandler {
 
   IngestHandler(
       BodyExpander expander,
+      JsonReaders readers,
       JsonIngest json,
       StreamIngest streams,
       LineFormat jsonLine,
@@ -34,6 +36,7 @@ public final class IngestHandler {
       AcceptedAnswers answers,
       int maxListedRejections) {
     this.expander = expander;
+    this.readers = readers;
     this.json = json;
     this.streams = streams;
     this.jsonLine = jsonLine;
@@ -46,7 +49,8 @@ public final class IngestHandler {
     try {
       IngestRequest ingest = IngestRequests.of(request, expander);
       return switch (ingest.kind()) {
-        case JSON -> json.take(ingest);
+        case JSON, CLOUD_EVENT, CLOUD_EVENTS ->
+            json.take(ingest, readers.of(ingest.kind(), request.headers()));
         case NDJSON -> stream(request, ingest, jsonLine);
         case ACCESS_LOG -> stream(request, ingest, accessLogLine);
       };

@@ -5,13 +5,10 @@ import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.event.Accepted;
 import dev.visitortracker.event.Checked;
 import dev.visitortracker.event.Defaults;
-import dev.visitortracker.event.Read;
 import dev.visitortracker.event.Rejected;
+import dev.visitortracker.event.Utf8;
 import dev.visitortracker.event.Visit;
-import dev.visitortracker.event.VisitDraft;
 import dev.visitortracker.event.VisitJson;
-import dev.visitortracker.event.VisitJson.UnknownFields;
-import dev.visitortracker.event.VisitRules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,27 +21,56 @@ import tools.jackson.core.JsonToken;
  * Reads one event or an array of events. An array is read as a whole before anything is published.
  */
 final class JsonBodyReader {
-  private final VisitRules rules;
+  private final EventFormat format;
+  private final Shape shape;
   private final int maxEvents;
 
-  JsonBodyReader(VisitRules rules, int maxEvents) {
-    this.rules = rules;
+  /** What a body may be. */
+  enum Shape {
+    OBJECT,
+    ARRAY,
+    EITHER
+  }
+
+  JsonBodyReader(EventFormat format, Shape shape, int maxEvents) {
+    this.format = format;
+    this.shape = shape;
     this.maxEvents = maxEvents;
   }
 
   JsonBody read(byte[] body, Defaults defaults) {
-    return switch (firstCharacter(body)) {
-      case ' ' -> new JsonBody.Refused(Refusals.empty(), 0);
-      case '[' -> array(body, defaults);
-      default -> one(body, defaults);
-    };
+    char first = firstCharacter(body);
+    if (first == ' ') {
+      return new JsonBody.Refused(Refusals.empty(), 0);
+    }
+    if (!Utf8.isText(body, 0, body.length)) {
+      return refused(new Rejected("body", "is not UTF-8", "JSON as in RFC 8259"));
+    }
+    boolean isArray = first == '[';
+    if (shape == (isArray ? Shape.OBJECT : Shape.ARRAY)) {
+      return refused(
+          new Rejected(
+              "body",
+              isArray ? "is an array" : "is not an array",
+              isArray ? "one JSON object" : "a JSON array"));
+    }
+    return parsed(body, isArray, defaults);
   }
 
-  private JsonBody one(byte[] body, Defaults defaults) {
-    return switch (VisitJson.read(body, UnknownFields.REJECT)) {
-      case VisitDraft draft -> checked(rules.check(draft, defaults));
-      case Rejected why -> refused(why);
-    };
+  private JsonBody parsed(byte[] body, boolean isArray, Defaults defaults) {
+    try (JsonParser parser = VisitJson.parser(body, 0, body.length)) {
+      parser.nextToken();
+      return isArray ? elements(parser, defaults) : one(parser, defaults);
+    } catch (JacksonException broken) {
+      return refused(VisitJson.notJson(broken));
+    }
+  }
+
+  private JsonBody one(JsonParser parser, Defaults defaults) {
+    Checked event = format.read(parser, defaults);
+    return parser.nextToken() == null
+        ? checked(event)
+        : refused(new Rejected("body", "goes on after the object", "one JSON object"));
   }
 
   private static JsonBody checked(Checked checked) {
@@ -61,15 +87,6 @@ final class JsonBodyReader {
         isUnreadable ? 0 : 1);
   }
 
-  private JsonBody array(byte[] body, Defaults defaults) {
-    try (JsonParser parser = VisitJson.parser(body, 0, body.length)) {
-      parser.nextToken();
-      return elements(parser, defaults);
-    } catch (JacksonException broken) {
-      return refused(VisitJson.notJson(broken));
-    }
-  }
-
   private JsonBody elements(JsonParser parser, Defaults defaults) {
     List<Visit> visits = new ArrayList<>();
     List<Rejection> rejections = new ArrayList<>();
@@ -79,7 +96,7 @@ final class JsonBodyReader {
       if (index == maxEvents) {
         return new JsonBody.Refused(Refusals.tooManyEvents(maxEvents), 0);
       }
-      switch (element(parser, defaults)) {
+      switch (format.read(parser, defaults)) {
         case Accepted accepted -> {
           if (ids.add(accepted.visit().id())) {
             visits.add(accepted.visit());
@@ -94,14 +111,6 @@ final class JsonBodyReader {
     return index == 0
         ? new JsonBody.Refused(Refusals.empty(), 0)
         : new JsonBody.Many(visits, rejections, index - visits.size() - rejections.size());
-  }
-
-  private Checked element(JsonParser parser, Defaults defaults) {
-    Read read = VisitJson.read(parser, UnknownFields.REJECT);
-    return switch (read) {
-      case VisitDraft draft -> rules.check(draft, defaults);
-      case Rejected why -> why;
-    };
   }
 
   /** The first character that is not white space, or a space where there is none. */

@@ -21,7 +21,6 @@ import reactor.core.publisher.Mono;
 
 /** Takes a body of JSON: read whole, checked whole, published at once. */
 final class JsonIngest {
-  private final JsonBodyReader reader;
   private final CountingPublisher publisher;
   private final AcceptedAnswers answers;
   private final Metrics metrics;
@@ -29,13 +28,11 @@ final class JsonIngest {
   private final IngestSettings settings;
 
   JsonIngest(
-      JsonBodyReader reader,
       CountingPublisher publisher,
       AcceptedAnswers answers,
       Metrics metrics,
       InstantSource clock,
       IngestSettings settings) {
-    this.reader = reader;
     this.publisher = publisher;
     this.answers = answers;
     this.metrics = metrics;
@@ -43,7 +40,7 @@ final class JsonIngest {
     this.settings = settings;
   }
 
-  Mono<ServerResponse> take(IngestRequest request) {
+  Mono<ServerResponse> take(IngestRequest request, JsonBodyReader reader) {
     if (request.contentLength() > settings.maxBody().toBytes()) {
       return ProblemResponse.of(Refusals.tooLarge(settings.maxBody()));
     }

@@ -22,7 +22,11 @@ class JsonBodyReaderTest {
 
   private final JsonBodyReader reader =
       new JsonBodyReader(
-          new VisitRules(Duration.ofDays(365), Duration.ofMinutes(5), InstantSource.fixed(NOW)), 3);
+          new PlainEvent(
+              new VisitRules(
+                  Duration.ofDays(365), Duration.ofMinutes(5), InstantSource.fixed(NOW))),
+          JsonBodyReader.Shape.EITHER,
+          3);
 
   @Test
   void object_isOneVisit_whenItKeepsTheRules() {

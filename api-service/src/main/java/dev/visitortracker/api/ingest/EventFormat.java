@@ -1,0 +1,17 @@
+package dev.visitortracker.api.ingest;
+
+import dev.visitortracker.event.Checked;
+import dev.visitortracker.event.Defaults;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+
+/** How a JSON value becomes a visit. */
+interface EventFormat {
+  /**
+   * Reads the value at the parser's current token and leaves the parser at its last token, also
+   * where the event is rejected.
+   *
+   * @throws JacksonException where the JSON itself is broken
+   */
+  Checked read(JsonParser parser, Defaults defaults);
+}

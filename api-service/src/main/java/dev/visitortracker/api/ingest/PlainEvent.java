@@ -1,0 +1,21 @@
+package dev.visitortracker.api.ingest;
+
+import dev.visitortracker.event.Checked;
+import dev.visitortracker.event.Defaults;
+import dev.visitortracker.event.Rejected;
+import dev.visitortracker.event.VisitDraft;
+import dev.visitortracker.event.VisitJson;
+import dev.visitortracker.event.VisitJson.UnknownFields;
+import dev.visitortracker.event.VisitRules;
+import tools.jackson.core.JsonParser;
+
+/** A visit as a JSON object, without anything around it. */
+record PlainEvent(VisitRules rules) implements EventFormat {
+  @Override
+  public Checked read(JsonParser parser, Defaults defaults) {
+    return switch (VisitJson.read(parser, UnknownFields.REJECT)) {
+      case VisitDraft draft -> rules.check(draft, defaults);
+      case Rejected why -> why;
+    };
+  }
+}

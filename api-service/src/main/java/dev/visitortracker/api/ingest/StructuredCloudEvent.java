@@ -1,0 +1,27 @@
+package dev.visitortracker.api.ingest;
+
+import dev.visitortracker.event.Checked;
+import dev.visitortracker.event.Defaults;
+import dev.visitortracker.event.Rejected;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/** A CloudEvent as one JSON object, alone or as an element of a batch. */
+record StructuredCloudEvent(CloudEventRules rules) implements EventFormat {
+  @Override
+  public Checked read(JsonParser parser, Defaults defaults) {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return new Rejected("body", "is not a JSON object", "a CloudEvent as a JSON object");
+    }
+    var members = new CloudEventMembers(parser);
+    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+      parser.nextToken();
+      members.take(name);
+    }
+    Rejected broken = members.broken();
+    return broken == null
+        ? rules.check(members.event(), CloudEventMode.STRUCTURED, defaults)
+        : broken;
+  }
+}
