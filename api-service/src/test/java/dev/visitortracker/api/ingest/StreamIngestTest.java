@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.publish.Unavailable;
 import dev.visitortracker.api.telemetry.Metrics;
-import dev.visitortracker.api.token.Preferences;
 import dev.visitortracker.api.token.Position;
+import dev.visitortracker.api.token.Preferences;
 import dev.visitortracker.api.token.VisitTokens;
 import dev.visitortracker.event.VisitRules;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -196,7 +196,14 @@ class StreamIngestTest {
 
   private static IngestRequest request(long firstLine, Flux<DataBuffer> body) {
     return new IngestRequest(
-        BodyKind.ACCESS_LOG, "demo", firstLine, InetAddress.getLoopbackAddress(), null, Preferences.NONE, -1, body);
+        BodyKind.ACCESS_LOG,
+        "demo",
+        firstLine,
+        InetAddress.getLoopbackAddress(),
+        null,
+        Preferences.NONE,
+        -1,
+        body);
   }
 
   private static Flux<DataBuffer> body(String... reads) {
