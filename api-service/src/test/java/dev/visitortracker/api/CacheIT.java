@@ -104,8 +104,15 @@ class CacheIT {
     RunningApi.awaitAnswer(path, answer -> answer.header("Cache-Status").equals(status));
   }
 
+  /** By the token of a visit that was just sent. */
   private static Answer read(String path) {
-    return RunningApi.send("GET", path, BodyPublishers.noBody(), "Read-After", "a-token");
+    String token =
+        RunningApi.post(
+                "/events?site=uncached",
+                "application/json",
+                "{\"endpoint\":\"/a\",\"method\":\"GET\",\"response_code\":200}")
+            .header("Visit-Token");
+    return RunningApi.send("GET", path, BodyPublishers.noBody(), "Read-After", token);
   }
 
   private static void withRedis(Consumer<StatefulRedisConnection<String, String>> work) {
