@@ -8,6 +8,8 @@ class KeepAliveIT {
   /** Without {@link KeepAlive} a kept connection falls silent within a few hundred such pairs. */
   @Test
   void connection_isReadOn_whenAnImmediateAnswerFollowsALateOne() {
+    RunningApi.awaitAnswer("/health/ready", ready -> ready.status() == 200);
+
     for (int i = 0; i < 1_000; i++) {
       assertThat(RunningApi.get("/stats").status()).isEqualTo(200);
       assertThat(RunningApi.get("/health").status()).isEqualTo(200);
