@@ -10,8 +10,6 @@ import dev.visitortracker.api.token.Position;
 import dev.visitortracker.api.token.Preferences;
 import dev.visitortracker.api.token.TokenSettings;
 import dev.visitortracker.api.token.VisitTokens;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +52,7 @@ public final class ReadAfter {
 
   private Mono<ServerResponse> handle(
       HandlerFunction<ServerResponse> read, ServerRequest request, Position after) {
-    var terms = new ReadTerms(after, caller(request));
+    var terms = new ReadTerms(after);
     return terms.isAfterAWrite()
         ? replicas
             .await(after, wait(request))
@@ -90,10 +88,6 @@ public final class ReadAfter {
 
   private static HttpHeaders headers(ServerRequest request) {
     return request.exchange().getResponse().getHeaders();
-  }
-
-  private static @Nullable InetAddress caller(ServerRequest request) {
-    return request.remoteAddress().map(InetSocketAddress::getAddress).orElse(null);
   }
 
   private static Problem noToken() {
