@@ -2,6 +2,7 @@ package dev.visitortracker.event;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** IP addresses as text, without any look-up of names. */
@@ -19,14 +20,16 @@ final class Addresses {
     if (text.length() > MAX_LENGTH) {
       return null;
     }
+    byte[] ascii = text.getBytes(StandardCharsets.ISO_8859_1);
     if (text.indexOf(':') < 0) {
-      return isFourNumbers(text) ? InetAddress.ofLiteral(text) : null;
+      byte[] four = fourNumbers(ascii, 0, ascii.length);
+      return four == null ? null : of(four);
     }
     if (text.indexOf('%') >= 0 || text.indexOf('[') >= 0) {
       return null;
     }
     int lastPart = text.lastIndexOf(':') + 1;
-    if (text.indexOf('.') >= 0 && !isFourNumbers(text.substring(lastPart))) {
+    if (text.indexOf('.') >= 0 && fourNumbers(ascii, lastPart, ascii.length) == null) {
       return null;
     }
     try {
@@ -38,33 +41,40 @@ final class Addresses {
 
   /** The same address without the zone that a socket may have added: it means nothing elsewhere. */
   static InetAddress withoutZone(InetAddress address) {
+    return of(address.getAddress());
+  }
+
+  /** The address of 4 or 16 bytes. */
+  static InetAddress of(byte[] address) {
     try {
-      return InetAddress.getByAddress(address.getAddress());
+      return InetAddress.getByAddress(address);
     } catch (UnknownHostException e) {
       throw new IllegalStateException("an address has 4 or 16 bytes", e);
     }
   }
 
-  private static boolean isFourNumbers(String text) {
+  /** The bytes of an IPv4 address in four decimal numbers without leading zeros, or null. */
+  static byte @Nullable [] fourNumbers(byte[] text, int start, int end) {
+    byte[] address = new byte[4];
     int numbers = 0;
     int value = -1;
-    for (int i = 0; i <= text.length(); i++) {
-      char c = i < text.length() ? text.charAt(i) : '.';
+    for (int i = start; i <= end; i++) {
+      byte c = i < end ? text[i] : (byte) '.';
       if (c == '.') {
-        if (value < 0) {
-          return false;
+        if (value < 0 || numbers == 4) {
+          return null;
         }
-        numbers++;
+        address[numbers++] = (byte) value;
         value = -1;
       } else if (c < '0' || c > '9' || value == 0) {
-        return false;
+        return null;
       } else {
         value = (value < 0 ? 0 : value * 10) + (c - '0');
         if (value > 255) {
-          return false;
+          return null;
         }
       }
     }
-    return numbers == 4;
+    return numbers == 4 ? address : null;
   }
 }

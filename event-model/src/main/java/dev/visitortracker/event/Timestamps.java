@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** RFC 3339 date-times to and from ms since the epoch. */
 public final class Timestamps {
   /** {@code 2015-05-17T10:05:03.000Z}, the one form that we write. */
-  private static final int CANONICAL_LENGTH = 24;
+  static final int CANONICAL_LENGTH = 24;
 
   private static final String CANONICAL_FORM = "0000-00-00T00:00:00.000Z";
 
@@ -25,6 +25,11 @@ public final class Timestamps {
 
   /** Writes the canonical form, in UTC with three digits of fraction. */
   public static String format(long epochMillis) {
+    return new String(canonical(epochMillis), StandardCharsets.ISO_8859_1);
+  }
+
+  /** The canonical form as ASCII. */
+  static byte[] canonical(long epochMillis) {
     LocalDateTime time =
         LocalDateTime.ofEpochSecond(Math.floorDiv(epochMillis, 1000L), 0, ZoneOffset.UTC);
     byte[] text = new byte[CANONICAL_LENGTH];
@@ -40,9 +45,14 @@ public final class Timestamps {
     text[16] = ':';
     digits(text, 17, 2, time.getSecond());
     text[19] = '.';
-    digits(text, 20, 3, (int) Math.floorMod(epochMillis, 1000L));
+    writeMillis(text, epochMillis);
     text[23] = 'Z';
-    return new String(text, StandardCharsets.ISO_8859_1);
+    return text;
+  }
+
+  /** Writes what is below the second into a canonical form. */
+  static void writeMillis(byte[] text, long epochMillis) {
+    digits(text, 20, 3, (int) Math.floorMod(epochMillis, 1000L));
   }
 
   /**

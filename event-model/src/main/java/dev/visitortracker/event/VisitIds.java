@@ -53,21 +53,26 @@ public final class VisitIds {
     if (text.length() != Ulid.ULID_CHARS) {
       return null;
     }
-    long time = digits(text, 0, 10);
-    long high = digits(text, 10, 18);
-    long low = digits(text, 18, 26);
-    if (time >= 0 && high >= 0 && low >= 0) {
-      return time >>> 48 == 0 ? new Ulid(time << 16 | high >>> 24, high << 40 | low) : null;
-    }
-    return Ulid.isValid(text) ? Ulid.from(text) : null;
+    Ulid id = parseUpperCase(text.getBytes(StandardCharsets.ISO_8859_1), 0);
+    return id == null && Ulid.isValid(text) ? Ulid.from(text) : id;
+  }
+
+  /** The id in the 26 bytes from there on, or null where they do not have the upper-case form. */
+  static @Nullable Ulid parseUpperCase(byte[] text, int start) {
+    long time = digits(text, start, start + 10);
+    long high = digits(text, start + 10, start + 18);
+    long low = digits(text, start + 18, start + 26);
+    return (time | high | low) >= 0 && time >>> 48 == 0
+        ? new Ulid(time << 16 | high >>> 24, high << 40 | low)
+        : null;
   }
 
   /** Five bits a character, or a negative number where one is not of the alphabet. */
-  private static long digits(String text, int from, int to) {
+  private static long digits(byte[] text, int from, int to) {
     long value = 0;
     for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
-      int digit = c < DIGITS.length ? DIGITS[c] : -1;
+      byte c = text[i];
+      int digit = c >= 0 ? DIGITS[c] : -1;
       if (digit < 0) {
         return -1;
       }

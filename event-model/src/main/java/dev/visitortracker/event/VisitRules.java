@@ -66,6 +66,38 @@ public final class VisitRules {
     return consistsOf(SITE_CHARACTERS, text, MAX_SITE);
   }
 
+  /** Whether a text is an endpoint as it must be. */
+  static boolean isEndpoint(String text) {
+    return Texts.problem(text, 1, MAX_ENDPOINT) == null && text.indexOf('?') < 0;
+  }
+
+  static boolean isMethod(String text) {
+    return consistsOf(TOKEN_CHARACTERS, text, MAX_METHOD);
+  }
+
+  static boolean isResponseCode(int code) {
+    return code >= MIN_STATUS && code <= MAX_STATUS;
+  }
+
+  /** Whether a text is a user agent as it is, without being cut. */
+  static boolean isUserAgent(String text) {
+    return Texts.problem(text, 0, MAX_USER_AGENT) == null;
+  }
+
+  static boolean isReferrer(String text) {
+    return Texts.problem(text, 0, MAX_REFERRER) == null;
+  }
+
+  static boolean isDurationMillis(int millis) {
+    return millis >= 0 && millis <= MAX_DURATION_MILLIS;
+  }
+
+  /** Whether a visit may have the time. */
+  boolean isInWindow(long millis) {
+    long now = clock.millis();
+    return millis >= earliest(now) && millis <= latest(now);
+  }
+
   private Ulid id(VisitDraft draft, String site, Defaults defaults) {
     Long timestamp = timestamp(draft.timestamp());
     String text = draft.id();
@@ -115,14 +147,22 @@ public final class VisitRules {
 
   private void checkWindow(String field, long millis) {
     long now = clock.millis();
-    long earliest = Math.max(0, now - maxAgeMillis);
-    long latest = Math.min(VisitIds.MAX_TIME_MILLIS, now + maxAheadMillis);
+    long earliest = earliest(now);
+    long latest = latest(now);
     if (millis < earliest || millis > latest) {
       throw new BrokenRule(
           field,
           millis < earliest ? "lies too far in the past" : "lies in the future",
           Timestamps.format(earliest) + " to " + Timestamps.format(latest));
     }
+  }
+
+  private long earliest(long now) {
+    return Math.max(0, now - maxAgeMillis);
+  }
+
+  private long latest(long now) {
+    return Math.min(VisitIds.MAX_TIME_MILLIS, now + maxAheadMillis);
   }
 
   private static long clampToTimes(Duration duration) {
@@ -162,7 +202,7 @@ public final class VisitRules {
   private static String method(@Nullable String text) {
     String allowed = "an HTTP method of 1 to 10 token characters, such as GET";
     String method = required("method", text, allowed);
-    if (!consistsOf(TOKEN_CHARACTERS, method, MAX_METHOD)) {
+    if (!isMethod(method)) {
       throw new BrokenRule("method", "is not an HTTP method", allowed);
     }
     return method;
@@ -171,7 +211,7 @@ public final class VisitRules {
   private static int responseCode(@Nullable Integer value) {
     String allowed = MIN_STATUS + " to " + MAX_STATUS;
     int code = required("response_code", value, allowed);
-    if (code < MIN_STATUS || code > MAX_STATUS) {
+    if (!isResponseCode(code)) {
       throw new BrokenRule("response_code", "is " + code, allowed);
     }
     return code;
@@ -196,7 +236,7 @@ public final class VisitRules {
   }
 
   private static @Nullable Integer durationMillis(@Nullable Integer value) {
-    if (value != null && (value < 0 || value > MAX_DURATION_MILLIS)) {
+    if (value != null && !isDurationMillis(value)) {
       throw new BrokenRule("duration_ms", "is " + value, "0 to " + MAX_DURATION_MILLIS);
     }
     return value;

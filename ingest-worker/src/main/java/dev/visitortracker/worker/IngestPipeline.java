@@ -12,6 +12,7 @@ import dev.visitortracker.worker.write.Outage;
 import dev.visitortracker.worker.write.StoredBatch;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class IngestPipeline {
   private static final Duration MAX_RESTART_DELAY = Duration.ofSeconds(30);
 
   private final BatchSource source;
-  private final BatchDecoder decoder;
+  private final Supplier<BatchDecoder> decoders;
   private final BatchWriter writer;
   private final ConsumeProperties consume;
   private final Scheduler lanes;
@@ -45,9 +46,12 @@ final class IngestPipeline {
   private final Outage outage;
   private final InstantSource clock;
 
+  /**
+   * @param decoders makes one for each lane
+   */
   IngestPipeline(
       BatchSource source,
-      BatchDecoder decoder,
+      Supplier<BatchDecoder> decoders,
       BatchWriter writer,
       ConsumeProperties consume,
       Scheduler lanes,
@@ -55,7 +59,7 @@ final class IngestPipeline {
       Outage outage,
       InstantSource clock) {
     this.source = source;
-    this.decoder = decoder;
+    this.decoders = decoders;
     this.writer = writer;
     this.consume = consume;
     this.lanes = lanes;
@@ -91,7 +95,7 @@ final class IngestPipeline {
 
   private Flux<StoredBatch> lane(GroupedFlux<Integer, SourceBatch> batches) {
     // One ahead: the next batch is decoded while PostgreSQL works on this one.
-    return batches.publishOn(lanes, 1).map(decoder::decode).concatMap(writer::store, 1);
+    return batches.publishOn(lanes, 1).map(decoders.get()::decode).concatMap(writer::store, 1);
   }
 
   private void settled(StoredBatch batch) {

@@ -123,11 +123,6 @@ class WorkerConfiguration {
   }
 
   @Bean
-  BatchDecoder batchDecoder(DecodeProperties decode, InstantSource clock) {
-    return new BatchDecoder(decode, clock);
-  }
-
-  @Bean
   DeadLetters deadLetters(KafkaProperties kafka, WorkerProperties worker) {
     return new KafkaDeadLetters(kafka.bootstrapServers(), worker.instance());
   }
@@ -162,14 +157,22 @@ class WorkerConfiguration {
   @Bean
   IngestPipeline ingestPipeline(
       BatchSource source,
-      BatchDecoder decoder,
+      DecodeProperties decode,
       BatchWriter writer,
       ConsumeProperties consume,
       Scheduler lanes,
       WorkerMetrics metrics,
       Outage outage,
       InstantSource clock) {
-    return new IngestPipeline(source, decoder, writer, consume, lanes, metrics, outage, clock);
+    return new IngestPipeline(
+        source,
+        () -> new BatchDecoder(decode, clock),
+        writer,
+        consume,
+        lanes,
+        metrics,
+        outage,
+        clock);
   }
 
   @Bean

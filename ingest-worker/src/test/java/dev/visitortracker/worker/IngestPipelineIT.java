@@ -160,9 +160,10 @@ class IngestPipelineIT {
     return new IngestPipeline(
             new KafkaBatchSource(
                 topic, kafka, consume(), instance, watermarks, positions, watchdog),
-            new BatchDecoder(
-                new DecodeProperties(Duration.ofDays(10_000), Duration.ofDays(1)),
-                InstantSource.system()),
+            () ->
+                new BatchDecoder(
+                    new DecodeProperties(Duration.ofDays(10_000), Duration.ofDays(1)),
+                    InstantSource.system()),
             writer(),
             consume(),
             lanes,

@@ -192,9 +192,10 @@ class OperatorCommandsIT {
                 watermarks,
                 positions,
                 new StallWatchdog(Mono.never(), positions, Duration.ofSeconds(30))),
-            new BatchDecoder(
-                new DecodeProperties(Duration.ofDays(10_000), Duration.ofDays(1)),
-                InstantSource.system()),
+            () ->
+                new BatchDecoder(
+                    new DecodeProperties(Duration.ofDays(10_000), Duration.ofDays(1)),
+                    InstantSource.system()),
             new BatchWriter(
                 primary,
                 new VisitPartitions(primary, InstantSource.system()),
