@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One reader reads one batch after the other: texts that repeat, such as browsers and endpoints,
  * are checked once and become one String, which keeps batches in flight small. It holds at most
- * some 3 MB of them.
+ * some 4 MB of them.
  */
 public final class VisitRecordReader {
   private static final byte[] ID = ascii("{\"id\":\"");
@@ -46,7 +46,7 @@ public final class VisitRecordReader {
   private final VisitRules rules;
   private final CanonicalTime time = new CanonicalTime();
   private final KeptTexts sites = new KeptTexts(VisitRules::isSite, 8);
-  private final KeptTexts endpoints = new KeptTexts(VisitRules::isEndpoint, 11);
+  private final KeptTexts endpoints = new KeptTexts(VisitRules::isEndpoint, 12);
   private final KeptTexts methods = new KeptTexts(VisitRules::isMethod, 5);
   private final KeptTexts userAgents = new KeptTexts(VisitRules::isUserAgent, 10);
   private final KeptTexts referrers = new KeptTexts(VisitRules::isReferrer, 10);

@@ -25,7 +25,7 @@ public final class KafkaBatchSource implements BatchSource {
   private final Watermarks watermarks;
   private final Positions positions;
   private final StallWatchdog watchdog;
-  private final ReceiverOptions<byte[], byte[]> options;
+  private final ReceiverOptions<byte[], RecordValue> options;
 
   /**
    * @param instance name of this worker; a worker that comes back under the same name within the
@@ -45,7 +45,7 @@ public final class KafkaBatchSource implements BatchSource {
     this.positions = positions;
     this.watchdog = watchdog;
     this.options =
-        ReceiverOptions.<byte[], byte[]>create(consumerProperties(kafka, properties, instance))
+        ReceiverOptions.<byte[], RecordValue>create(consumerProperties(kafka, properties, instance))
             .maxDelayRebalance(MAX_DELAY_REBALANCE)
             .closeTimeout(CLOSE_TIMEOUT)
             .commitInterval(COMMIT_INTERVAL)
@@ -104,6 +104,6 @@ public final class KafkaBatchSource implements BatchSource {
             ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
             Math.toIntExact(properties.maxWait().toMillis())),
         Map.entry(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class),
-        Map.entry(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class));
+        Map.entry(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, RecordValue.Reader.class));
   }
 }

@@ -26,9 +26,9 @@ final class PollCutter {
    * The batches of one poll, at most one for each lane. Records of partitions that were lost since
    * the poll are left to the new owner.
    */
-  List<SourceBatch> cut(List<ReceiverRecord<byte[], byte[]>> poll) {
-    Map<Integer, List<ReceiverRecord<byte[], byte[]>>> byPartition = new TreeMap<>();
-    for (ReceiverRecord<byte[], byte[]> record : poll) {
+  List<SourceBatch> cut(List<ReceiverRecord<byte[], RecordValue>> poll) {
+    Map<Integer, List<ReceiverRecord<byte[], RecordValue>>> byPartition = new TreeMap<>();
+    for (ReceiverRecord<byte[], RecordValue> record : poll) {
       byPartition.computeIfAbsent(record.partition(), _ -> new ArrayList<>()).add(record);
     }
     Map<Integer, Lane> cut = new TreeMap<>();
@@ -52,10 +52,10 @@ final class PollCutter {
     private final List<ReceiverOffset> offsets = new ArrayList<>();
 
     /** Keeps what is needed of a record: the library's is three times as large. */
-    void add(OffsetRange range, List<ReceiverRecord<byte[], byte[]>> partition) {
+    void add(OffsetRange range, List<ReceiverRecord<byte[], RecordValue>> partition) {
       ranges.add(range);
-      for (ReceiverRecord<byte[], byte[]> record : partition) {
-        records.add(SourceRecords.of(record));
+      for (ReceiverRecord<byte[], RecordValue> record : partition) {
+        records.add(SourceRecords.read(record));
         offsets.add(record.receiverOffset());
       }
     }

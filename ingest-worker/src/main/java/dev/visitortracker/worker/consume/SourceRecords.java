@@ -1,9 +1,6 @@
 package dev.visitortracker.worker.consume;
 
-import dev.visitortracker.event.EventHeaders;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** From Kafka's record to ours. */
@@ -14,22 +11,23 @@ public final class SourceRecords {
   private SourceRecords() {}
 
   public static SourceRecord of(ConsumerRecord<byte[], byte[]> record) {
+    return of(record, RecordValue.of(record.headers(), record.value()));
+  }
+
+  /** From a record that {@link RecordValue.Reader} has read. */
+  static SourceRecord read(ConsumerRecord<byte[], RecordValue> record) {
+    @Nullable RecordValue value = record.value();
+    return of(record, value == null ? RecordValue.of(record.headers(), null) : value);
+  }
+
+  private static SourceRecord of(ConsumerRecord<?, ?> record, RecordValue value) {
     return new SourceRecord(
         record.topic(),
         record.partition(),
         record.offset(),
         record.timestamp(),
-        record.value(),
-        text(record.headers().lastHeader(EventHeaders.TRACEPARENT)),
-        count(text(record.headers().lastHeader(REDRIVE_COUNT))));
-  }
-
-  private static @Nullable String text(@Nullable Header header) {
-    return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
-  }
-
-  /** Anybody may write headers; one that is no number counts for none. */
-  private static int count(@Nullable String header) {
-    return header != null && header.matches("\\d{1,9}") ? Integer.parseInt(header) : 0;
+        value.bytes(),
+        value.traceparent(),
+        value.redriveCount());
   }
 }
