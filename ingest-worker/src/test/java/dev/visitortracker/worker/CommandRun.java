@@ -1,8 +1,10 @@
 package dev.visitortracker.worker;
 
 import dev.visitortracker.worker.command.IngestCommands;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +23,19 @@ public record CommandRun(int exitCode, String out, String err) {
   /** Runs it on the database and the stack's Kafka. */
   public static CommandRun of(TestDatabase database, String... arguments) {
     return of(arguments(database, arguments).toArray(String[]::new));
+  }
+
+  /** Starts it as a process of its own, on the database and the stack's Kafka. */
+  public static Process start(TestDatabase database, String... arguments) throws IOException {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.visitortracker.worker.IngestWorker"));
+    line.addAll(arguments(database, arguments));
+    return new ProcessBuilder(line).inheritIO().start();
   }
 
   /** The command line for the database and the stack's Kafka. */

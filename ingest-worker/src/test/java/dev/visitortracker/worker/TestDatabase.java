@@ -76,6 +76,17 @@ public record TestDatabase(DatabaseProperties properties) {
     }
   }
 
+  /** As {@link #holding}, by the superuser, whose transactions no worker of ours ends. */
+  public void holdingAsSuperuser(String sql, Runnable action) {
+    try (Connection connection =
+        DriverManager.getConnection(properties.jdbcUrl(), "postgres", "")) {
+      connection.createStatement().execute(sql);
+      action.run();
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
   public void execute(String sql) {
     try (Connection connection = connection()) {
       connection.createStatement().execute(sql);

@@ -11,6 +11,9 @@ record MonthOfVisits(YearMonth month, long startMillis, long endMillis)
     implements Comparable<MonthOfVisits> {
   private static final String PREFIX = "visit_events_";
 
+  /** The names of our partitions, for PostgreSQL; others belong to who made them. */
+  static final String TABLES = "^visit_events_\\d{4}_(0[1-9]|1[0-2])$";
+
   MonthOfVisits(YearMonth month) {
     this(month, startMillis(month), startMillis(month.plusMonths(1)));
   }

@@ -35,6 +35,7 @@ public final class PartitionIndexes {
   private static final String TRY_LOCK = "SELECT pg_try_advisory_lock(5641318)";
   private static final String UNLOCK = "SELECT pg_advisory_unlock(5641318)";
 
+  /** Only those that we made: what an operator attached is the operator's to index. */
   private static final String PARTITIONS =
       """
       SELECT c.relname, coalesce(s.n_tup_ins, 0),
@@ -46,7 +47,8 @@ public final class PartitionIndexes {
                        WHERE x.indrelid = c.oid AND NOT x.indisvalid), '')
       FROM pg_inherits AS p JOIN pg_class AS c ON c.oid = p.inhrelid
       LEFT JOIN pg_stat_user_tables AS s ON s.relid = c.oid
-      WHERE p.inhparent = 'visit_events'::regclass
+      WHERE p.inhparent = 'visit_events'::regclass AND NOT p.inhdetachpending
+        AND c.relkind = 'r' AND c.relname ~ $1
       ORDER BY c.relname DESC LIMIT 10000
       """;
 
@@ -136,6 +138,7 @@ public final class PartitionIndexes {
   private static Mono<List<Partition>> partitions(PostgresqlConnection connection) {
     return connection
         .createStatement(PARTITIONS)
+        .bind("$1", MonthOfVisits.TABLES)
         .execute()
         .concatMap(result -> result.map(PartitionIndexes::partition), 1)
         .collectList();

@@ -38,7 +38,7 @@ public final class Retention {
              pg_total_relation_size(p.oid) AS bytes
       FROM (SELECT oid, relname, reltuples, to_date(right(relname, 7), 'YYYY_MM')::timestamp AS month
             FROM pg_class
-            WHERE relkind = 'r' AND relname ~ '^visit_events_\\d{4}_\\d{2}$'
+            WHERE relkind = 'r' AND relname ~ $2
               AND relnamespace =
                   (SELECT relnamespace FROM pg_class WHERE oid = 'visit_events'::regclass)) AS p
       WHERE (p.month + interval '1 month') AT TIME ZONE 'UTC' <= $1
@@ -102,6 +102,7 @@ public final class Retention {
                 connection
                     .createStatement(EXPIRING)
                     .bind("$1", keptFrom.atOffset(ZoneOffset.UTC))
+                    .bind("$2", MonthOfVisits.TABLES)
                     .execute()
                     .concatMap(result -> result.map(Retention::month), 1)
                     .collectList())

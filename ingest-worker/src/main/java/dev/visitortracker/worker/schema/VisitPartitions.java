@@ -3,6 +3,7 @@ package dev.visitortracker.worker.schema;
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.postgresql.api.PostgresqlStatement;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -28,10 +29,27 @@ public final class VisitPartitions {
   /** Attaching waits for no lock for long, or writers would queue up behind it. */
   static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'";
 
+  /**
+   * By its bounds, not by its name: a partition that an operator attached under a name of their own
+   * takes the visits of its months too. One whose detachment is not finished takes none.
+   */
   private static final String EXISTS =
+      """
+      SELECT 1
+      FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
+      CROSS JOIN LATERAL regexp_match(
+          pg_get_expr(c.relpartbound, c.oid),
+          'FROM \\(''([0-9a-f-]{36})''\\) TO \\(''([0-9a-f-]{36})''\\)') AS bound
+      WHERE i.inhparent = 'visit_events'::regclass AND NOT i.inhdetachpending
+        AND bound[1]::uuid <= $1 AND bound[2]::uuid >= $2
+      LIMIT 1
+      """;
+
+  private static final String HALF_DETACHED =
       """
       SELECT 1 FROM pg_inherits
       WHERE inhparent = 'visit_events'::regclass AND inhrelid = to_regclass($1)
+        AND inhdetachpending
       LIMIT 1
       """;
 
@@ -104,9 +122,12 @@ public final class VisitPartitions {
   }
 
   private static Mono<Boolean> exists(PostgresqlConnection connection, MonthOfVisits month) {
-    return connection
-        .createStatement(EXISTS)
-        .bind("$1", month.table())
+    return isFound(
+        connection.createStatement(EXISTS).bind("$1", month.from()).bind("$2", month.to()));
+  }
+
+  private static Mono<Boolean> isFound(PostgresqlStatement query) {
+    return query
         .execute()
         .concatMap(result -> result.map(row -> true), 1)
         .next()
@@ -115,6 +136,7 @@ public final class VisitPartitions {
 
   private static Mono<Boolean> create(PostgresqlConnection connection, MonthOfVisits month) {
     return run(connection, LOCK_TIMEOUT)
+        .then(finishDetachment(connection, month))
         .then(
             run(
                 connection,
@@ -135,6 +157,19 @@ public final class VisitPartitions {
                 "ALTER TABLE visit_events ATTACH PARTITION %s FOR VALUES FROM ('%s') TO ('%s')"
                     .formatted(month.table(), month.from(), month.to())))
         .thenReturn(true);
+  }
+
+  /** One that retention began to detach and did not come to finish cannot be attached before. */
+  private static Mono<Void> finishDetachment(PostgresqlConnection connection, MonthOfVisits month) {
+    return isFound(connection.createStatement(HALF_DETACHED).bind("$1", month.table()))
+        .flatMap(
+            isHalfDetached ->
+                isHalfDetached
+                    ? run(
+                        connection,
+                        "ALTER TABLE visit_events DETACH PARTITION %s FINALIZE"
+                            .formatted(month.table()))
+                    : Mono.empty());
   }
 
   static Mono<Void> run(PostgresqlConnection connection, String sql) {

@@ -2,6 +2,7 @@ package dev.visitortracker.worker.replay;
 
 import static dev.visitortracker.worker.Fixture.unique;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitJson;
@@ -9,16 +10,36 @@ import dev.visitortracker.worker.CommandRun;
 import dev.visitortracker.worker.Fixture;
 import dev.visitortracker.worker.TestDatabase;
 import dev.visitortracker.worker.TestTopic;
-import java.io.IOException;
-import java.nio.file.Path;
+import dev.visitortracker.worker.consume.ConsumeProperties;
+import dev.visitortracker.worker.consume.RangeReader;
+import dev.visitortracker.worker.consume.ReadProgress;
+import dev.visitortracker.worker.consume.TopicOffsets;
+import dev.visitortracker.worker.decode.BatchDecoder;
+import dev.visitortracker.worker.decode.DecodeProperties;
+import dev.visitortracker.worker.primary.PrimaryDatabase;
+import dev.visitortracker.worker.primary.ReplicationLag.Behind;
+import dev.visitortracker.worker.primary.ReplicationLag.Reading;
+import dev.visitortracker.worker.progress.Ledger;
+import dev.visitortracker.worker.progress.Watermarks;
+import dev.visitortracker.worker.schema.VisitPartitions;
+import dev.visitortracker.worker.telemetry.WorkerMetrics;
+import dev.visitortracker.worker.write.BatchWriter;
+import dev.visitortracker.worker.write.Outage;
+import dev.visitortracker.worker.write.WriteProperties;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 class ReplayIT {
   private static TestDatabase database;
@@ -67,7 +88,7 @@ class ReplayIT {
   void replay_goesOnWhereItWas_whenItsProcessIsKilled() throws Exception {
     topic.produce(0, Fixture.visits(site, 2_000, now));
     topic.produce(1, Fixture.visits(site, 2_000, now));
-    Process killed = start("replay", "--topic", topic.name(), "--rate", "500");
+    Process killed = CommandRun.start(database, "replay", "--topic", topic.name(), "--rate", "500");
     while (database.number("SELECT coalesce(sum(stored), 0)::bigint FROM ingest_watermark") < 500) {
       assertThat(killed.isAlive()).isTrue();
       Thread.onSpinWait();
@@ -81,6 +102,33 @@ class ReplayIT {
     assertThat(resumed.out())
         .isEqualToIgnoringNewLines("4000 read = 4000 new + 0 duplicate + 0 dead");
     assertStored(4_000);
+  }
+
+  @Test
+  void replay_writesNothing_whileAReplicaIsTooFarBehind() {
+    topic.produce(0, Fixture.visits(site, 100, now));
+    AtomicReference<Reading> replica = new AtomicReference<>(new Behind(Duration.ofSeconds(5)));
+    ReadProgress progress = new ReadProgress();
+    try (PrimaryDatabase primary = new PrimaryDatabase(database.properties(), "test", 2);
+        TopicOffsets offsets = new TopicOffsets(TestTopic.kafka());
+        RangeReader reader = new RangeReader(TestTopic.kafka(), consume())) {
+      Pace pace =
+          new Pace(
+              null, Mono.fromSupplier(replica::get), Duration.ofSeconds(1), progress, notice -> {});
+
+      new ReplayPlanner(offsets)
+          .plan(topic.name(), new ReplayRange.Times(null, null), "paced")
+          .flatMap(plan -> replay(primary, reader, pace).run(plan, progress))
+          .as(StepVerifier::create)
+          .then(() -> await().until(() -> progress.waitingFor().startsWith("replicas, 5000 ms")))
+          .then(() -> assertThat(database.rows()).isZero())
+          .then(() -> replica.set(new Behind(Duration.ZERO)))
+          .assertNext(report -> assertThat(report.fresh()).isEqualTo(100))
+          .expectComplete()
+          .verify(Duration.ofSeconds(60));
+    }
+
+    assertStored(100);
   }
 
   @Test
@@ -144,16 +192,42 @@ class ReplayIT {
     return Fixture.visits(site, count, now).stream().map(VisitJson::write).toList();
   }
 
-  private static Process start(String... command) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.visitortracker.worker.IngestWorker"));
-    line.addAll(CommandRun.arguments(database, command));
-    return new ProcessBuilder(line).inheritIO().start();
+  private static Replay replay(PrimaryDatabase primary, RangeReader reader, Pace pace) {
+    Watermarks watermarks = new Watermarks(primary);
+    Ledger ledger = new Ledger(primary);
+    BatchWriter writer =
+        new BatchWriter(
+            primary,
+            new VisitPartitions(primary, InstantSource.system()),
+            watermarks,
+            letters -> Mono.empty(),
+            new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
+            new Outage(WorkerMetrics.unobserved()),
+            Replay.FIRST_SHARD);
+    return new Replay(
+        new ReplayProgress(watermarks, ledger),
+        reader,
+        new BatchDecoder(
+            new DecodeProperties(Duration.ofDays(10_000), Duration.ofDays(1)),
+            InstantSource.system()),
+        writer,
+        ledger,
+        pace,
+        500);
+  }
+
+  private static ConsumeProperties consume() {
+    return new ConsumeProperties(
+        500,
+        DataSize.ofMegabytes(1),
+        Duration.ofMillis(50),
+        DataSize.ofBytes(1),
+        2,
+        2,
+        "replay",
+        Duration.ofSeconds(6),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30));
   }
 
   private static void assertStored(long visits) {

@@ -8,6 +8,7 @@ import dev.visitortracker.worker.TestDatabase;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,41 @@ class PartitionIndexesIT {
   }
 
   @Test
+  void partitionsOfOthers_areLeftAloneAndTakeTheVisitsOfTheirMonths() {
+    attach("january", "2015-01-01", "2015-02-15");
+    attach("visit_events_2015_13", "2015-03-01", "2015-04-01");
+
+    partitions
+        .ensure(
+            List.of(
+                Fixture.visit("shop", Instant.parse("2015-01-31T10:00:00Z")),
+                Fixture.visit("shop", Instant.parse("2015-03-31T23:59:59.999Z"))))
+        .as(StepVerifier::create)
+        .verifyComplete();
+    settle();
+    settle();
+
+    assertThat(indexesOfMay()).isEqualTo(CLOSED);
+    assertThat(partitionNames()).isEqualTo("january,visit_events_2015_05,visit_events_2015_13");
+    assertThat(
+            test.number(
+                "SELECT count(*) FROM pg_indexes"
+                    + " WHERE tablename IN ('january', 'visit_events_2015_13')"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void monthThatIsOnlyPartlyInThePartitionOfAnother_isRefusedByPostgres() {
+    attach("january", "2015-01-01", "2015-02-15");
+
+    partitions
+        .ensure(Fixture.visits("shop", 1, Instant.parse("2015-02-20T10:00:00Z")))
+        .as(StepVerifier::create)
+        .verifyErrorMessage(
+            "partition \"visit_events_2015_02\" would overlap partition \"january\"");
+  }
+
+  @Test
   void workerThatFindsAnotherAtIt_leavesItAlone() {
     test.holding(
         "SELECT pg_advisory_lock(5641318)",
@@ -123,6 +159,24 @@ class PartitionIndexesIT {
         SELECT pg_stat_force_next_flush()
         """
             .formatted(count));
+  }
+
+  private void attach(String table, String from, String to) {
+    test.execute(
+        """
+        CREATE TABLE %s (LIKE visit_events INCLUDING ALL);
+        ALTER TABLE visit_events ATTACH PARTITION %s
+            FOR VALUES FROM (visit_id_at('%s')) TO (visit_id_at('%s'))
+        """
+            .formatted(table, table, from, to));
+  }
+
+  private String partitionNames() {
+    return test.text(
+        """
+        SELECT string_agg(inhrelid::regclass::text, ',' ORDER BY inhrelid::regclass::text)
+        FROM pg_inherits WHERE inhparent = 'visit_events'::regclass
+        """);
   }
 
   private static String page(String filter) {

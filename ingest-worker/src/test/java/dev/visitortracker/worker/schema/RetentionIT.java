@@ -4,6 +4,7 @@ import static dev.visitortracker.worker.Fixture.batch;
 import static dev.visitortracker.worker.Fixture.unique;
 import static dev.visitortracker.worker.Fixture.visits;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.worker.CommandRun;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +35,18 @@ class RetentionIT {
   private static final Instant APRIL = Instant.parse("2001-04-01T00:00:00Z");
   private static final Instant MAY = Instant.parse("2001-05-01T00:00:00Z");
   private static final String TOPIC = "visits";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String A_READER = "BEGIN; SELECT count(*) FROM visit_events";
+  private static final String HALF_DETACHED =
+      "SELECT count(*) FROM pg_inherits WHERE inhdetachpending";
+
+  /** Sessions that wait in the second half of it. */
+  private static final String DETACHING =
+      """
+      SELECT count(*) FROM pg_stat_activity
+      WHERE datname = current_database() AND state = 'active' AND wait_event_type = 'Lock'
+        AND query LIKE '%DETACH PARTITION%CONCURRENTLY'
+      """;
 
   private static TestDatabase database;
   private static PrimaryDatabase primary;
@@ -143,6 +157,77 @@ class RetentionIT {
   }
 
   @Test
+  void retention_finishesTheDetachment_whenItsStatementIsCancelledInTheMiddle() {
+    store(visits(site, 10, MARCH));
+    List<RemovedMonth> removed = new CopyOnWriteArrayList<>();
+
+    Thread running =
+        Thread.ofVirtual()
+            .unstarted(
+                () -> retention().remove(APRIL.plusSeconds(1)).doOnNext(removed::add).blockLast());
+    database.holding(
+        A_READER,
+        () -> {
+          running.start();
+          awaitHalfDetached();
+          cancel("test");
+          await().atMost(PATIENCE).until(() -> database.number(DETACHING) == 0);
+        });
+
+    await().atMost(PATIENCE).until(() -> !running.isAlive());
+    assertThat(removed).containsExactly(new RemovedMonth("visit_events_2001_03", 10, 10));
+    assertSums(0, 10);
+  }
+
+  @Test
+  void nextRun_finishesTheDetachment_whenItsProcessWasKilledInTheMiddle() throws Exception {
+    store(visits(site, 10, MARCH));
+    interruptDetachment();
+
+    CommandRun next = CommandRun.of(database, "retention", "--keep", "3650d");
+
+    assertThat(next.out()).contains("removed visit_events_2001_03, 10 visits");
+    assertSums(0, 10);
+  }
+
+  @Test
+  void writer_takesTheMonthBack_whenItsDetachmentIsUnfinishedAndAVisitOfItArrives()
+      throws Exception {
+    store(visits(site, 10, MARCH));
+    interruptDetachment();
+
+    store(visits(site, 5, MARCH));
+
+    assertSums(15, 0);
+    assertThat(database.number(HALF_DETACHED)).isZero();
+  }
+
+  @Test
+  void retention_leavesThePartitionOfAnother() {
+    database.execute(
+        """
+        CREATE TABLE january (LIKE visit_events INCLUDING ALL);
+        ALTER TABLE visit_events ATTACH PARTITION january
+            FOR VALUES FROM (visit_id_at('2001-01-01')) TO (visit_id_at('2001-02-01'))
+        """);
+    try {
+      store(visits(site, 10, Instant.parse("2001-01-15T00:00:00Z")));
+      store(visits(site, 10, MARCH));
+
+      retention()
+          .remove(APRIL.plusSeconds(1))
+          .as(StepVerifier::create)
+          .expectNext(new RemovedMonth("visit_events_2001_03", 10, 10))
+          .verifyComplete();
+
+      assertSums(10, 10);
+      assertThat(database.number("SELECT count(*) FROM january")).isEqualTo(10);
+    } finally {
+      database.execute("DROP TABLE january");
+    }
+  }
+
+  @Test
   void command_removesNothing_whenItIsAPreview() {
     store(visits(site, 10, MARCH));
 
@@ -156,6 +241,34 @@ class RetentionIT {
     assertThat(CommandRun.of(database, "retention", "--keep", "3650d").out())
         .contains("removed visit_events_2001_03, 10 visits");
     assertSums(0, 10);
+  }
+
+  /** Kills the command while a reader holds up its detachment, and ends what it left running. */
+  private static void interruptDetachment() throws Exception {
+    Process killed = CommandRun.start(database, "retention", "--keep", "3650d");
+    database.holding(
+        A_READER,
+        () -> {
+          awaitHalfDetached();
+          killed.destroyForcibly();
+          await().atMost(PATIENCE).until(() -> !killed.isAlive());
+          cancel("retention");
+          await().atMost(PATIENCE).until(() -> database.number(DETACHING) == 0);
+        });
+    assertThat(database.number(HALF_DETACHED)).isOne();
+  }
+
+  private static void awaitHalfDetached() {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> database.number(HALF_DETACHED) == 1 && database.number(DETACHING) == 1);
+  }
+
+  private static void cancel(String application) {
+    database.number(
+        "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE application_name = '%s'"
+                .formatted(application)
+            + " AND datname = current_database() AND query LIKE '%DETACH PARTITION%CONCURRENTLY'");
   }
 
   /** Answers how many ms it took. */
