@@ -83,3 +83,13 @@ DROP INDEX visit_events_site, visit_events_endpoint, visit_events_source_ip;
 --rollback CREATE INDEX visit_events_site ON visit_events (site, id);
 --rollback CREATE INDEX visit_events_endpoint ON visit_events (endpoint, id);
 --rollback CREATE INDEX visit_events_source_ip ON visit_events (source_ip, id);
+
+--changeset visitor-tracker:7-accepted-losses
+SET LOCAL lock_timeout = '5s';
+-- lost: records that Kafka dropped before they were read, accepted by an operator. topic_id: Kafka's id of
+-- the topic that the offsets belong to, because a topic that is made anew begins them anew; null where no
+-- worker has read it since.
+ALTER TABLE ingest_watermark
+    ADD COLUMN lost     bigint NOT NULL DEFAULT 0,
+    ADD COLUMN topic_id text;
+--rollback ALTER TABLE ingest_watermark DROP COLUMN lost, DROP COLUMN topic_id;

@@ -4,15 +4,22 @@ import dev.visitortracker.worker.consume.Positions;
 import dev.visitortracker.worker.primary.ReplicationLag;
 import dev.visitortracker.worker.primary.ReplicationLag.Behind;
 import dev.visitortracker.worker.primary.ReplicationLag.Hidden;
+import dev.visitortracker.worker.progress.Gap;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.Outage;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Looks every second at what no event tells: the lag of partitions and of replicas. */
+/**
+ * Looks every second at what no event tells: the lag and the gaps of partitions, the lag of
+ * replicas.
+ */
 final class Observation {
   private static final Logger log = LoggerFactory.getLogger(Observation.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -39,6 +46,14 @@ final class Observation {
 
   private void partitions() {
     metrics.lag(positions.lag());
+    Map<Integer, Gap> gaps = positions.gaps();
+    metrics.standingStill(
+        gaps.values().stream().collect(Collectors.toMap(Gap::partition, Gap::cause)));
+    outage.standingStill(
+        gaps.values().stream()
+            .sorted(Comparator.comparing(Gap::partition))
+            .map(Gap::remedy)
+            .toList());
     if (positions.isMember()) {
       outage.consumerBack();
     }

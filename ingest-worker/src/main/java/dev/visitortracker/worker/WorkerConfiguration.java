@@ -7,6 +7,7 @@ import dev.visitortracker.worker.consume.KafkaBatchSource;
 import dev.visitortracker.worker.consume.KafkaProperties;
 import dev.visitortracker.worker.consume.Positions;
 import dev.visitortracker.worker.consume.StallWatchdog;
+import dev.visitortracker.worker.consume.StartingPoints;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.deadletter.DeadLetters;
 import dev.visitortracker.worker.deadletter.KafkaDeadLetters;
@@ -15,6 +16,7 @@ import dev.visitortracker.worker.decode.DecodeProperties;
 import dev.visitortracker.worker.primary.DatabaseProperties;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.primary.ReplicationLag;
+import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.Watermarks;
 import dev.visitortracker.worker.schema.PartitionIndexes;
 import dev.visitortracker.worker.schema.VisitPartitions;
@@ -105,6 +107,12 @@ class WorkerConfiguration {
   }
 
   @Bean
+  StartingPoints startingPoints(
+      TopicOffsets offsets, Watermarks watermarks, PrimaryDatabase database) {
+    return new StartingPoints(Topics.VISIT_EVENTS, offsets, watermarks, new Ledger(database));
+  }
+
+  @Bean
   StallWatchdog stallWatchdog(
       TopicOffsets offsets, Positions positions, ConsumeProperties consume) {
     return new StallWatchdog(offsets.ends(Topics.VISIT_EVENTS), positions, consume.stallTimeout());
@@ -115,11 +123,11 @@ class WorkerConfiguration {
       KafkaProperties kafka,
       ConsumeProperties consume,
       WorkerProperties worker,
-      Watermarks watermarks,
+      StartingPoints starts,
       Positions positions,
       StallWatchdog watchdog) {
     return new KafkaBatchSource(
-        Topics.VISIT_EVENTS, kafka, consume, worker.instance(), watermarks, positions, watchdog);
+        Topics.VISIT_EVENTS, kafka, consume, worker.instance(), starts, positions, watchdog);
   }
 
   @Bean

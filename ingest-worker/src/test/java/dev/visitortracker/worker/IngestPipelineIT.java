@@ -8,27 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitJson;
-import dev.visitortracker.worker.consume.ConsumeProperties;
-import dev.visitortracker.worker.consume.KafkaBatchSource;
-import dev.visitortracker.worker.consume.KafkaProperties;
-import dev.visitortracker.worker.consume.Positions;
-import dev.visitortracker.worker.consume.StallWatchdog;
 import dev.visitortracker.worker.deadletter.DeadLetter;
 import dev.visitortracker.worker.deadletter.Reason;
-import dev.visitortracker.worker.decode.BatchDecoder;
-import dev.visitortracker.worker.decode.DecodeProperties;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
-import dev.visitortracker.worker.progress.Watermarks;
-import dev.visitortracker.worker.schema.VisitPartitions;
-import dev.visitortracker.worker.telemetry.WorkerMetrics;
-import dev.visitortracker.worker.write.BatchWriter;
-import dev.visitortracker.worker.write.Outage;
 import dev.visitortracker.worker.write.StoredBatch;
-import dev.visitortracker.worker.write.WriteProperties;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,11 +26,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 class IngestPipelineIT {
@@ -54,14 +37,11 @@ class IngestPipelineIT {
   private final String topic = unique("topic");
   private final String site = unique("site");
   private final List<DeadLetter> kept = new CopyOnWriteArrayList<>();
-  private final Scheduler lanes = Schedulers.newParallel("lane", 4, true);
   private PrimaryDatabase primary;
-  private Watermarks watermarks;
 
   @BeforeEach
   void open() throws Exception {
     primary = new PrimaryDatabase(database(), "test", 6);
-    watermarks = new Watermarks(primary);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack().kafkaBootstrapServers()))) {
       admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get();
     }
@@ -70,7 +50,6 @@ class IngestPipelineIT {
   @AfterEach
   void close() {
     primary.close();
-    lanes.dispose();
   }
 
   @Test
@@ -82,6 +61,24 @@ class IngestPipelineIT {
     assertThat(rows()).isEqualTo(10_000);
     assertThat(watermarks("stored")).isEqualTo(10_000);
     assertThat(watermarks("next_offset")).isEqualTo(10_000);
+  }
+
+  @Test
+  void run_commitsThePartitionsBatchesInTheirOrder_andSoLosesNoRaceAgainstItself() {
+    produce(visits(20_000));
+
+    try (TestWorker worker = worker("worker-a")) {
+      worker
+          .run()
+          .takeUntil(batch -> settled() >= 20_000)
+          .then()
+          .as(StepVerifier::create)
+          .expectComplete()
+          .verify(PATIENCE);
+
+      assertThat(worker.metric("ingest.restarts")).isZero();
+      assertThat(worker.metric("ingest.attempts.failed")).isZero();
+    }
   }
 
   @Test
@@ -153,53 +150,16 @@ class IngestPipelineIT {
   }
 
   private Flux<StoredBatch> start(String instance) {
-    Positions positions = new Positions();
-    StallWatchdog watchdog = new StallWatchdog(Mono.never(), positions, Duration.ofSeconds(30));
-    KafkaProperties kafka =
-        new KafkaProperties(stack().kafkaBootstrapServers(), PARTITIONS, (short) 1);
-    return new IngestPipeline(
-            new KafkaBatchSource(
-                topic, kafka, consume(), instance, watermarks, positions, watchdog),
-            () ->
-                new BatchDecoder(
-                    new DecodeProperties(Duration.ofDays(10_000), Duration.ofDays(1)),
-                    InstantSource.system()),
-            writer(),
-            consume(),
-            lanes,
-            WorkerMetrics.unobserved(),
-            new Outage(WorkerMetrics.unobserved()),
-            InstantSource.system())
-        .run(Mono.never());
+    return Flux.using(() -> worker(instance), TestWorker::run);
+  }
+
+  private TestWorker worker(String instance) {
+    return new TestWorker(
+        topic, instance, primary, letters -> Mono.fromRunnable(() -> kept.addAll(letters)));
   }
 
   private long settled() {
     return watermarks("stored + duplicate + dead_lettered");
-  }
-
-  private ConsumeProperties consume() {
-    return new ConsumeProperties(
-        500,
-        DataSize.ofMegabytes(1),
-        Duration.ofMillis(50),
-        DataSize.ofBytes(1),
-        2,
-        2,
-        topic,
-        Duration.ofSeconds(6),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(30));
-  }
-
-  private BatchWriter writer() {
-    return new BatchWriter(
-        primary,
-        new VisitPartitions(primary, InstantSource.system()),
-        watermarks,
-        letters -> Mono.fromRunnable(() -> kept.addAll(letters)),
-        new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
-        new Outage(WorkerMetrics.unobserved()),
-        0);
   }
 
   private List<Visit> visits(int count) {

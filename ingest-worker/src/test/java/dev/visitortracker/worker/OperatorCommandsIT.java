@@ -6,36 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.visitortracker.event.Topics;
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitIds;
-import dev.visitortracker.worker.consume.ConsumeProperties;
-import dev.visitortracker.worker.consume.KafkaBatchSource;
-import dev.visitortracker.worker.consume.Positions;
-import dev.visitortracker.worker.consume.StallWatchdog;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.deadletter.KafkaDeadLetters;
-import dev.visitortracker.worker.decode.BatchDecoder;
-import dev.visitortracker.worker.decode.DecodeProperties;
 import dev.visitortracker.worker.primary.DatabaseProperties;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.OffsetRange;
-import dev.visitortracker.worker.progress.Watermarks;
-import dev.visitortracker.worker.schema.VisitPartitions;
-import dev.visitortracker.worker.telemetry.WorkerMetrics;
-import dev.visitortracker.worker.write.BatchWriter;
-import dev.visitortracker.worker.write.Outage;
-import dev.visitortracker.worker.write.WriteProperties;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * The commands as an operator runs them, on the real topics and with a real worker between them.
@@ -47,7 +31,6 @@ class OperatorCommandsIT {
   private static PrimaryDatabase primary;
   private static TopicOffsets offsets;
   private static KafkaDeadLetters letters;
-  private static Scheduler lanes;
 
   private final String site = unique("site");
 
@@ -58,12 +41,10 @@ class OperatorCommandsIT {
     primary = new PrimaryDatabase(database.properties(), "test", 4);
     offsets = new TopicOffsets(TestTopic.kafka());
     letters = new KafkaDeadLetters(Fixture.stack().kafkaBootstrapServers(), "test");
-    lanes = Schedulers.newParallel("lane", 2, true);
   }
 
   @AfterAll
   static void close() {
-    lanes.dispose();
     letters.close();
     offsets.close();
     primary.close();
@@ -137,6 +118,41 @@ class OperatorCommandsIT {
   }
 
   @Test
+  void lostRecords_areListedAndAccepted_whenKafkaDroppedThemUnread() {
+    VISITS.produce(0, Fixture.visits(site, 10, Instant.now()));
+    work();
+    long read = end(0);
+    VISITS.produce(0, Fixture.visits(site, 10, Instant.now()));
+    VISITS.deleteBefore(0, read + 7);
+    String lost =
+        "partition 0: Kafka dropped 7 records before the worker read them (offsets %d to %d)"
+            .formatted(read, read + 7);
+
+    CommandRun listed = CommandRun.of(database, "lost-records", "list");
+    CommandRun audit = CommandRun.of(database, "audit");
+    CommandRun accepted = CommandRun.of(database, "lost-records", "accept", "--partition", "0");
+    CommandRun again = CommandRun.of(database, "lost-records", "accept", "--partition", "0");
+    work();
+
+    assertThat(listed.exitCode()).isEqualTo(1);
+    assertThat(listed.out()).contains(lost, "1 partitions stand still");
+    assertThat(audit.exitCode()).isEqualTo(1);
+    assertThat(audit.err()).contains("audit: " + lost);
+    assertThat(accepted.exitCode()).isZero();
+    assertThat(accepted.out()).contains("accepted: " + lost, "reading goes on at " + (read + 7));
+    assertThat(again.exitCode()).isEqualTo(1);
+    assertThat(again.err()).isEqualToIgnoringNewLines("lost-records: partition 0 misses nothing");
+    assertThat(rowsOfSite()).isEqualTo(13);
+    assertThat(CommandRun.of(database, "lost-records", "list").out()).contains("0 partitions");
+    CommandRun after = CommandRun.of(database, "audit");
+    assertThat(after.exitCode()).as(after.err()).isZero();
+    assertThat(after.out())
+        .contains(
+            "partition 0: 7 records were lost before the worker read them; an operator accepted it",
+            "everything adds up");
+  }
+
+  @Test
   void audit_isPatient_whenVisitsAreInFlight() {
     VISITS.produce(1, Fixture.visits(site, 20, Instant.now()));
 
@@ -180,52 +196,17 @@ class OperatorCommandsIT {
 
   /** Runs a worker until it has read everything. */
   private static void work() {
-    Watermarks watermarks = new Watermarks(primary);
-    Positions positions = new Positions();
     long end = end(Topics.VISIT_EVENTS);
-    new IngestPipeline(
-            new KafkaBatchSource(
-                Topics.VISIT_EVENTS,
-                TestTopic.kafka(),
-                consume(),
-                unique("worker"),
-                watermarks,
-                positions,
-                new StallWatchdog(Mono.never(), positions, Duration.ofSeconds(30))),
-            () ->
-                new BatchDecoder(
-                    new DecodeProperties(Duration.ofDays(10_000), Duration.ofDays(1)),
-                    InstantSource.system()),
-            new BatchWriter(
-                primary,
-                new VisitPartitions(primary, InstantSource.system()),
-                watermarks,
-                letters,
-                new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
-                new Outage(WorkerMetrics.unobserved()),
-                0),
-            consume(),
-            lanes,
-            WorkerMetrics.unobserved(),
-            new Outage(WorkerMetrics.unobserved()),
-            InstantSource.system())
-        .run(Mono.never())
-        .takeUntil(batch -> settled() >= end)
-        .blockLast(Duration.ofSeconds(30));
-  }
-
-  private static ConsumeProperties consume() {
-    return new ConsumeProperties(
-        500,
-        DataSize.ofMegabytes(1),
-        Duration.ofMillis(50),
-        DataSize.ofBytes(1),
-        2,
-        2,
-        unique("group"),
-        Duration.ofSeconds(6),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(30));
+    try (TestWorker worker =
+        new TestWorker(
+            Topics.VISIT_EVENTS,
+            unique("group"),
+            unique("worker"),
+            primary,
+            letters,
+            Duration.ofSeconds(30))) {
+      worker.run().takeUntil(batch -> settled() >= end).blockLast(Duration.ofSeconds(30));
+    }
   }
 
   private static void refusePoison() {
@@ -245,6 +226,12 @@ class OperatorCommandsIT {
     return Objects.requireNonNull(offsets.bounds(topic).block()).values().stream()
         .mapToLong(OffsetRange::to)
         .sum();
+  }
+
+  private static long end(int partition) {
+    Map<Integer, OffsetRange> bounds =
+        Objects.requireNonNull(offsets.bounds(Topics.VISIT_EVENTS).block());
+    return Objects.requireNonNull(bounds.get(partition)).to();
   }
 
   private static long settled() {

@@ -4,6 +4,7 @@ import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitJson;
 import dev.visitortracker.worker.consume.KafkaProperties;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,11 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 
 /** A topic of the stack's broker. */
 public record TestTopic(String name) {
@@ -73,6 +78,48 @@ public record TestTopic(String name) {
           .get();
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException("the records cannot be deleted", e);
+    }
+  }
+
+  /** Deletes it and makes it again: the same name, and other records at the same offsets. */
+  public void makeAnew(int partitions) {
+    try (Admin admin = admin()) {
+      admin.deleteTopics(List.of(name)).all().get();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .until(
+              () -> {
+                admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+                return true;
+              });
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("the topic cannot be made anew", e);
+    }
+  }
+
+  /** The broker answers the client's fetches, but with nothing: as slow as a quota can be. */
+  public static void holdBack(String clientId, boolean held) {
+    ClientQuotaEntity client = new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, clientId));
+    ClientQuotaAlteration.Op bytesPerSecond =
+        new ClientQuotaAlteration.Op("consumer_byte_rate", held ? 1.0 : null);
+    try (Admin admin = admin()) {
+      admin
+          .alterClientQuotas(List.of(new ClientQuotaAlteration(client, List.of(bytesPerSecond))))
+          .all()
+          .get();
+      Awaitility.await()
+          .until(
+              () ->
+                  admin
+                          .describeClientQuotas(ClientQuotaFilter.all())
+                          .entities()
+                          .get()
+                          .keySet()
+                          .contains(client)
+                      == held);
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("the quota cannot be set", e);
     }
   }
 

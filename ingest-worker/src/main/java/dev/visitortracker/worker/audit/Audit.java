@@ -5,6 +5,7 @@ import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.LedgerRow;
 import dev.visitortracker.worker.progress.OffsetRange;
+import dev.visitortracker.worker.progress.TopicState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Compares Kafka, the watermarks, the rows and the rollups of one topic. Changes nothing. */
+/**
+ * Compares the API, Kafka, the watermarks, the rows and the rollups of one topic. Changes nothing.
+ */
 public final class Audit {
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
 
@@ -30,18 +33,19 @@ public final class Audit {
   /**
    * Compares once; slow where the table is large.
    *
+   * @param apis of the instances of the API, read before
    * @param accepted what the clients or the API count, if known
    * @param redriven how many dead letters were put back since the topic began
    */
-  public Mono<AuditReport> run(@Nullable Long accepted, long redriven) {
+  public Mono<AuditReport> run(List<ApiLedger> apis, @Nullable Long accepted, long redriven) {
     return ledger
         .snapshot()
         .flatMap(
             snapshot ->
                 Mono.zip(
-                    offsets.bounds(topic),
+                    offsets.state(topic),
                     letters(),
-                    (bounds, letters) -> new Comparison(topic, snapshot, bounds, letters)))
+                    (kafka, letters) -> new Comparison(topic, apis, snapshot, kafka, letters)))
         .map(comparison -> comparison.report(accepted, redriven));
   }
 
@@ -57,15 +61,15 @@ public final class Audit {
   private Mono<Long> inFlight() {
     return ledger
         .of(topic)
-        .zipWith(offsets.bounds(topic))
+        .zipWith(offsets.state(topic))
         .map(both -> inFlight(both.getT1(), both.getT2()));
   }
 
-  private static long inFlight(List<LedgerRow> rows, Map<Integer, OffsetRange> bounds) {
+  private static long inFlight(List<LedgerRow> rows, TopicState kafka) {
     Map<Integer, LedgerRow> byPartition =
         rows.stream().collect(Collectors.toMap(LedgerRow::partition, Function.identity()));
-    return bounds.values().stream()
-        .map(kafka -> PartitionAudit.of(kafka, byPartition.get(kafka.partition())))
+    return kafka.partitions().values().stream()
+        .map(range -> PartitionAudit.of(range, kafka.id(), byPartition.get(range.partition())))
         .mapToLong(PartitionAudit::inFlight)
         .sum();
   }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inFlight records that are in Kafka only; no fault
  * @param accepted what the clients or the API say, if somebody said
+ * @param apis what the instances of the API say that were asked
  * @param rows visits in the table
  * @param removed visits that retention removed
  * @param storedInAll what all ledgers say they stored, replays among them
@@ -21,6 +22,7 @@ public record AuditReport(
     List<PartitionAudit> partitions,
     long inFlight,
     @Nullable Long accepted,
+    List<ApiLedger> apis,
     long rows,
     long removed,
     long storedInAll,

@@ -3,6 +3,7 @@ package dev.visitortracker.worker.audit;
 import dev.visitortracker.worker.progress.LedgerRow;
 import dev.visitortracker.worker.progress.LedgerSnapshot;
 import dev.visitortracker.worker.progress.OffsetRange;
+import dev.visitortracker.worker.progress.TopicState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,17 +18,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * accepted + redriven = records of the topic since the worker began
- * offsets read        = stored + duplicate + dead-lettered       for each partition
+ * offsets read        = stored + duplicate + dead-lettered + lost  for each partition
  * stored, of all ledgers = rows + removed by retention
  * sum of a grain      = rows                                     for each grain
- * dead-lettered      &lt;= dead letters that Kafka was ever given</pre>
+ * dead-lettered      &lt;= dead letters that Kafka was ever given
  *
- * @param bounds the topic in Kafka, read after the snapshot, so that its end is never before a
+ * received            = accepted + rejected + repeated + unavailable  for each instance of the API
+ * accepted + published of its own traffic &lt;= acknowledged            for each instance
+ * next offset of an acknowledgement &lt;= Kafka's end                   for each instance, partition
+ * acknowledged to all &lt;= records of the partition since the worker began</pre>
+ *
+ * @param kafka the topic in Kafka, read after the snapshot, so that its end is never before a
  *     watermark
+ * @param apis read before the snapshot, so that nothing acknowledged is younger than Kafka's end
  * @param letters how many dead letters Kafka was ever given
  */
 record Comparison(
-    String topic, LedgerSnapshot snapshot, Map<Integer, OffsetRange> bounds, long letters) {
+    String topic, List<ApiLedger> apis, LedgerSnapshot snapshot, TopicState kafka, long letters) {
 
   AuditReport report(@Nullable Long accepted, long redriven) {
     List<PartitionAudit> partitions = partitions();
@@ -35,6 +42,8 @@ record Comparison(
     partitions.forEach(partition -> findings.addAll(partition.findings()));
     checkPartitionsExist(findings);
     checkAccepted(partitions, accepted, redriven, findings);
+    apis.forEach(api -> checkApi(api, findings));
+    checkAcknowledged(partitions, findings);
     checkRows(findings);
     checkRollup(findings);
     checkLetters(partitions, findings);
@@ -43,6 +52,7 @@ record Comparison(
         partitions,
         partitions.stream().mapToLong(PartitionAudit::inFlight).sum(),
         accepted,
+        apis,
         snapshot.rows(),
         snapshot.removed(),
         snapshot.stored(),
@@ -55,15 +65,15 @@ record Comparison(
     Map<Integer, LedgerRow> rows =
         snapshot.of(topic).stream()
             .collect(Collectors.toMap(LedgerRow::partition, Function.identity()));
-    return bounds.values().stream()
+    return kafka.partitions().values().stream()
         .sorted(Comparator.comparing(OffsetRange::partition))
-        .map(kafka -> PartitionAudit.of(kafka, rows.get(kafka.partition())))
+        .map(range -> PartitionAudit.of(range, kafka.id(), rows.get(range.partition())))
         .toList();
   }
 
   private void checkPartitionsExist(List<String> findings) {
     for (LedgerRow row : snapshot.of(topic)) {
-      if (!bounds.containsKey(row.partition())) {
+      if (!kafka.partitions().containsKey(row.partition())) {
         findings.add(
             "partition %d: %d records were read from it, but Kafka does not have it"
                 .formatted(row.partition(), row.read()));
@@ -71,7 +81,7 @@ record Comparison(
     }
   }
 
-  private static void checkAccepted(
+  private void checkAccepted(
       List<PartitionAudit> partitions,
       @Nullable Long accepted,
       long redriven,
@@ -79,8 +89,7 @@ record Comparison(
     if (accepted == null) {
       return;
     }
-    long records =
-        partitions.stream().mapToLong(each -> each.kafkaEnd() - each.firstOffset()).sum();
+    long records = partitions.stream().mapToLong(this::records).sum();
     long expected = accepted + redriven;
     if (records < expected) {
       findings.add(
@@ -91,6 +100,55 @@ record Comparison(
       findings.add(
           "%d visits were accepted, but Kafka has %d records more (appended though the answer was lost, or redriven: --redriven)"
               .formatted(accepted, records - expected));
+    }
+  }
+
+  /** Since the worker began, those of a topic that was made anew since among them. */
+  private long records(PartitionAudit partition) {
+    return partition.kafkaEnd()
+        - partition.firstOffset()
+        + snapshot.readBefore(topic, partition.partition());
+  }
+
+  private void checkApi(ApiLedger api, List<String> findings) {
+    if (api.received() != api.answered()) {
+      findings.add(
+          "%s: %d events were received, but %d came to an outcome"
+              .formatted(api.instance(), api.received(), api.answered()));
+    }
+    long promised = api.accepted() + api.traffic().published();
+    if (promised > api.acknowledged()) {
+      findings.add(
+          "%s: %d visits were accepted or its own, but Kafka acknowledged only %d"
+              .formatted(api.instance(), promised, api.acknowledged()));
+    }
+    for (ApiLedger.Acknowledged partition : api.partitions()) {
+      OffsetRange range = kafka.partitions().get(partition.partition());
+      long end = range == null ? 0 : range.to();
+      if (partition.nextOffset() > end) {
+        findings.add(
+            "partition %d: Kafka acknowledged offset %d to %s, but its end is %d: acknowledged records are gone"
+                .formatted(partition.partition(), partition.nextOffset() - 1, api.instance(), end));
+      }
+    }
+  }
+
+  private void checkAcknowledged(List<PartitionAudit> partitions, List<String> findings) {
+    Map<Integer, Long> acknowledged =
+        apis.stream()
+            .flatMap(api -> api.partitions().stream())
+            .collect(
+                Collectors.groupingBy(
+                    ApiLedger.Acknowledged::partition,
+                    Collectors.summingLong(ApiLedger.Acknowledged::acknowledged)));
+    for (PartitionAudit partition : partitions) {
+      long known = records(partition);
+      long promised = acknowledged.getOrDefault(partition.partition(), 0L);
+      if (promised > known) {
+        findings.add(
+            "partition %d: %d records were acknowledged, but Kafka and PostgreSQL account for only %d"
+                .formatted(partition.partition(), promised, known));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.visitortracker.worker.audit;
 
+import dev.visitortracker.worker.progress.Gap;
 import dev.visitortracker.worker.progress.LedgerRow;
 import dev.visitortracker.worker.progress.OffsetRange;
 import java.util.ArrayList;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param kafkaEnd the offset that Kafka gives to the next record
  * @param firstOffset where the worker began; Kafka's first offset where it has not begun yet
  * @param nextOffset what the worker reads next
+ * @param lost records that were gone before they were read, accepted by an operator; no fault
  * @param inFlight records that the worker has not stored yet
+ * @param gap why the worker cannot read on, as a sentence; null where it can
  */
 public record PartitionAudit(
     int partition,
@@ -24,13 +27,17 @@ public record PartitionAudit(
     long stored,
     long duplicate,
     long deadLettered,
-    long inFlight) {
+    long lost,
+    long inFlight,
+    @Nullable String gap) {
 
-  static PartitionAudit of(OffsetRange kafka, @Nullable LedgerRow row) {
+  static PartitionAudit of(OffsetRange kafka, String topicId, @Nullable LedgerRow row) {
     LedgerRow known =
         row != null
             ? row
-            : new LedgerRow("", kafka.partition(), kafka.from(), kafka.from(), 0, 0, 0);
+            : new LedgerRow("", kafka.partition(), kafka.from(), kafka.from(), 0, 0, 0, 0, null);
+    Gap gap = Gap.between(known, topicId, kafka);
+    long readOn = gap == null ? known.nextOffset() : gap.readableFrom();
     return new PartitionAudit(
         kafka.partition(),
         kafka.from(),
@@ -40,29 +47,24 @@ public record PartitionAudit(
         known.stored(),
         known.duplicate(),
         known.deadLettered(),
-        Math.max(0, kafka.to() - Math.max(known.nextOffset(), kafka.from())));
+        known.lost(),
+        kafka.to() - readOn,
+        gap == null ? null : gap.sentence());
   }
 
-  /** Records that came to an outcome. */
+  /** Records that came to an outcome, or were accepted as lost. */
   long settled() {
-    return stored + duplicate + deadLettered;
+    return stored + duplicate + deadLettered + lost;
   }
 
   List<String> findings() {
     List<String> findings = new ArrayList<>();
-    if (nextOffset < kafkaFirst) {
-      findings.add(
-          "partition %d: Kafka dropped %d records before the worker read them (offsets %d to %d)"
-              .formatted(partition, kafkaFirst - nextOffset, nextOffset, kafkaFirst));
-    }
-    if (nextOffset > kafkaEnd) {
-      findings.add(
-          "partition %d: the worker stands at offset %d, behind Kafka's end %d: the topic lost records or was made anew"
-              .formatted(partition, nextOffset, kafkaEnd));
+    if (gap != null) {
+      findings.add(gap);
     }
     if (settled() != nextOffset - firstOffset) {
       findings.add(
-          "partition %d: %d offsets were read, but %d records were stored, duplicate or dead-lettered"
+          "partition %d: %d offsets were read, but %d records were stored, duplicate, dead-lettered or accepted as lost"
               .formatted(partition, nextOffset - firstOffset, settled()));
     }
     return findings;

@@ -1,13 +1,16 @@
 package dev.visitortracker.worker.command;
 
 import dev.visitortracker.event.Topics;
+import dev.visitortracker.worker.audit.ApiLedgers;
 import dev.visitortracker.worker.audit.Audit;
 import dev.visitortracker.worker.audit.AuditReport;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.Ledger;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,13 +26,16 @@ import tools.jackson.databind.json.JsonMapper;
     name = "audit",
     mixinStandardHelpOptions = true,
     description = {
-      "Compares Kafka, the watermarks, the rows and the statistics.",
+      "Compares the API, Kafka, the watermarks, the rows and the statistics.",
       "Ends with 1 when anything is missing or does not add up; visits in flight are neither.",
       "Counts all rows."
     })
 final class AuditCommand implements Callable<Integer> {
   private static final JsonMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  /** How long an instance of the API may be busy with requests. */
+  private static final Duration SETTLING_TIME = Duration.ofSeconds(5);
 
   private final SettingsSource settings;
 
@@ -41,6 +47,12 @@ final class AuditCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       description = "Wait so long for what is in flight; what is left then is bad news.")
   @Nullable Duration wait;
+
+  @Option(
+      names = "--api",
+      paramLabel = "URL",
+      description = "An instance of the API whose ledger is compared too; may be repeated.")
+  List<URI> apis = List.of();
 
   @Option(
       names = "--accepted",
@@ -72,11 +84,15 @@ final class AuditCommand implements Callable<Integer> {
     Settings read = settings.read();
     try (PrimaryDatabase primary =
             new PrimaryDatabase(read.database().withTransactionTimeout(timeout), "audit", 1);
-        TopicOffsets offsets = new TopicOffsets(read.kafka())) {
+        TopicOffsets offsets = new TopicOffsets(read.kafka());
+        ApiLedgers ledgers = new ApiLedgers()) {
       Audit audit = new Audit(Topics.VISIT_EVENTS, offsets, new Ledger(primary));
       Mono<Void> first = wait == null ? Mono.empty() : audit.drained(wait);
-      return print(
-          IngestCommands.waitFor(first.then(Mono.defer(() -> audit.run(accepted, redriven)))));
+      Mono<AuditReport> report =
+          ledgers
+              .of(apis, SETTLING_TIME)
+              .flatMap(counted -> audit.run(counted, accepted, redriven));
+      return print(IngestCommands.waitFor(first.then(report)));
     }
   }
 

@@ -52,6 +52,7 @@ public final class IngestCommands {
     return commands
         .addSubcommand(new MigrateCommand(settings))
         .addSubcommand(new DeadLettersCommand(settings))
+        .addSubcommand(new LostRecordsCommand(settings))
         .addSubcommand(new ReplayCommand(settings))
         .addSubcommand(new AuditCommand(settings))
         .addSubcommand(new RetentionCommand(settings))

@@ -1,7 +1,7 @@
 package dev.visitortracker.worker.consume;
 
+import dev.visitortracker.worker.consume.StartingPoints.Start;
 import dev.visitortracker.worker.progress.OffsetRange;
-import dev.visitortracker.worker.progress.Watermarks;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,41 +26,45 @@ import reactor.kafka.receiver.ReceiverPartition;
 final class Assignment {
   private static final Logger log = LoggerFactory.getLogger(Assignment.class);
 
-  private final String topic;
-  private final Watermarks watermarks;
+  private final StartingPoints starts;
   private final Positions positions;
   private final Duration timeout;
   private final Map<Integer, Long> next = new ConcurrentHashMap<>();
   private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
 
-  Assignment(String topic, Watermarks watermarks, Positions positions, Duration timeout) {
-    this.topic = topic;
-    this.watermarks = watermarks;
+  Assignment(StartingPoints starts, Positions positions, Duration timeout) {
+    this.starts = starts;
     this.positions = positions;
     this.timeout = timeout;
   }
 
   /**
    * Seeks each partition to its watermark. Blocks the polling thread, for at most the timeout: no
-   * record may be fetched before the position is known.
+   * record may be fetched before the position is known. Of a partition that has a gap nothing is
+   * handed on; it stands at an offset that Kafka has, or the whole consumer would fail.
    */
   void assigned(Collection<ReceiverPartition> partitions) {
     refuseReturned(partitions);
-    Map<Integer, Long> stored = watermarks(partitions);
+    Map<Integer, Start> found = starts(partitions);
     for (ReceiverPartition partition : partitions) {
-      int number = partition.topicPartition().partition();
-      long position = Objects.requireNonNull(stored.get(number), "a watermark for each");
-      partition.seek(position);
-      next.put(number, position);
-      positions.assigned(number, position);
+      Start start =
+          Objects.requireNonNull(found.get(number(partition)), "a starting point for each");
+      if (start.gap() == null) {
+        partition.seek(start.offset());
+        next.put(start.partition(), start.offset());
+        positions.assigned(start.partition(), start.offset());
+      } else {
+        partition.seek(start.gap().readableFrom());
+        positions.standsStill(start.gap());
+        log.error(start.gap().remedy());
+      }
     }
     positions.joined();
-    log.info("assigned, reading on from partition=offset {}", stored);
+    log.info("assigned, reading on from partition=offset {}", next);
   }
 
   void revoked(Collection<ReceiverPartition> partitions) {
-    List<Integer> numbers =
-        partitions.stream().map(partition -> partition.topicPartition().partition()).toList();
+    List<Integer> numbers = partitions.stream().map(Assignment::number).toList();
     numbers.forEach(next::remove);
     positions.revoked(numbers);
     lost.addAll(numbers);
@@ -87,32 +92,39 @@ final class Assignment {
    */
   private void refuseReturned(Collection<ReceiverPartition> partitions) {
     for (ReceiverPartition partition : partitions) {
-      if (lost.contains(partition.topicPartition().partition())) {
+      if (lost.contains(number(partition))) {
         throw new IllegalStateException(
             partition.topicPartition() + " came back; starting again with an empty queue");
       }
     }
   }
 
-  private Map<Integer, Long> watermarks(Collection<ReceiverPartition> partitions) {
-    Map<Integer, Long> firstOffsets =
-        partitions.stream()
-            .collect(
-                Collectors.toMap(
-                    partition -> partition.topicPartition().partition(),
-                    ReceiverPartition::beginningOffset));
+  private Map<Integer, Start> starts(Collection<ReceiverPartition> partitions) {
+    if (partitions.isEmpty()) {
+      // Others have them all, or the topic is gone: then a consumer that failed here would get its
+      // old assignment back, nothing, for as long as it is a static member.
+      return Map.of();
+    }
     try {
-      return watermarks
-          .positions(topic, firstOffsets)
+      return starts
+          .of(partitions.stream().map(Assignment::number).toList(), timeout)
           .toFuture()
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+          .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+          .stream()
+          .collect(Collectors.toMap(Start::partition, Function.identity()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while reading the watermarks", e);
     } catch (ExecutionException e) {
-      throw new WatermarksUnreadableException(Objects.requireNonNullElse(e.getCause(), e));
+      throw e.getCause() instanceof WatermarksUnreadableException unreadable
+          ? unreadable
+          : new IllegalStateException("Kafka does not say which offsets it has", e.getCause());
     } catch (TimeoutException e) {
       throw new WatermarksUnreadableException(e);
     }
+  }
+
+  private static int number(ReceiverPartition partition) {
+    return partition.topicPartition().partition();
   }
 }

@@ -1,6 +1,5 @@
 package dev.visitortracker.worker.consume;
 
-import dev.visitortracker.worker.progress.Watermarks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ public final class KafkaBatchSource implements BatchSource {
 
   private final String topic;
   private final ConsumeProperties properties;
-  private final Watermarks watermarks;
+  private final StartingPoints starts;
   private final Positions positions;
   private final StallWatchdog watchdog;
   private final ReceiverOptions<byte[], RecordValue> options;
@@ -36,12 +35,12 @@ public final class KafkaBatchSource implements BatchSource {
       KafkaProperties kafka,
       ConsumeProperties properties,
       String instance,
-      Watermarks watermarks,
+      StartingPoints starts,
       Positions positions,
       StallWatchdog watchdog) {
     this.topic = topic;
     this.properties = properties;
-    this.watermarks = watermarks;
+    this.starts = starts;
     this.positions = positions;
     this.watchdog = watchdog;
     this.options =
@@ -58,17 +57,19 @@ public final class KafkaBatchSource implements BatchSource {
     return Flux.defer(
         () -> {
           positions.clear();
-          Assignment assignment =
-              new Assignment(topic, watermarks, positions, properties.assignmentTimeout());
+          Assignment assignment = new Assignment(starts, positions, properties.assignmentTimeout());
           PollCutter cutter = new PollCutter(topic, properties.lanes(), assignment, positions);
-          return KafkaReceiver.create(
+          KafkaReceiver<byte[], RecordValue> receiver =
+              KafkaReceiver.create(
                   options
                       .addAssignListener(assignment::assigned)
-                      .addRevokeListener(assignment::revoked))
+                      .addRevokeListener(assignment::revoked));
+          return receiver
               .receiveBatch(properties.pollsInFlight())
               .concatMap(Flux::collectList, 1)
               .concatMapIterable(cutter::cut, 1)
-              .takeUntilOther(watchdog.stalled());
+              .takeUntilOther(watchdog.stalled())
+              .takeUntilOther(new GapWatch(starts, positions).changed(receiver));
         });
   }
 

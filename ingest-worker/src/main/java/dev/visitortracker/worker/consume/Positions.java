@@ -1,6 +1,8 @@
 package dev.visitortracker.worker.consume;
 
+import dev.visitortracker.worker.progress.Gap;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -11,6 +13,7 @@ import java.util.stream.Collectors;
  */
 public final class Positions {
   private final Map<Integer, Position> owned = new ConcurrentHashMap<>();
+  private final Map<Integer, Gap> gaps = new ConcurrentHashMap<>();
   private volatile boolean member;
 
   /**
@@ -40,6 +43,11 @@ public final class Positions {
                 entry -> Math.max(0, entry.getValue().end() - entry.getValue().stored())));
   }
 
+  /** The partitions of this worker that cannot be read on, and why; they only wait. */
+  public Map<Integer, Gap> gaps() {
+    return Map.copyOf(gaps);
+  }
+
   /** How many records were handed on and are not stored yet. */
   public long inFlight() {
     return owned.values().stream().mapToLong(position -> position.read() - position.stored()).sum();
@@ -54,6 +62,7 @@ public final class Positions {
   void clear() {
     member = false;
     owned.clear();
+    gaps.clear();
   }
 
   void joined() {
@@ -64,8 +73,20 @@ public final class Positions {
     owned.put(partition, new Position(next, next, next));
   }
 
+  /** Its lag is counted from the first record that can still be read. */
+  void standsStill(Gap gap) {
+    gaps.put(gap.partition(), gap);
+    assigned(gap.partition(), gap.readableFrom());
+  }
+
+  /** Whether the partition is ours and goes on. */
+  boolean reads(int partition) {
+    return owned.containsKey(partition) && !gaps.containsKey(partition);
+  }
+
   void revoked(Collection<Integer> partitions) {
     partitions.forEach(owned::remove);
+    partitions.forEach(gaps::remove);
   }
 
   void read(int partition, long next) {
@@ -90,10 +111,16 @@ public final class Positions {
                         position.read(), position.stored(), Math.max(end, position.stored()))));
   }
 
+  /** Partitions that stand still for a known reason do not count. */
   Movement movement() {
+    List<Position> moving =
+        owned.entrySet().stream()
+            .filter(entry -> !gaps.containsKey(entry.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
     return new Movement(
-        owned.values().stream().mapToLong(Position::read).sum(),
-        owned.values().stream().anyMatch(position -> position.end() > position.read()),
-        owned.values().stream().anyMatch(position -> position.read() > position.stored()));
+        moving.stream().mapToLong(Position::read).sum(),
+        moving.stream().anyMatch(position -> position.end() > position.read()),
+        moving.stream().anyMatch(position -> position.read() > position.stored()));
   }
 }

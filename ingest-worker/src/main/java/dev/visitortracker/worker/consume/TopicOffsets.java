@@ -1,17 +1,20 @@
 package dev.visitortracker.worker.consume;
 
 import dev.visitortracker.worker.progress.OffsetRange;
+import dev.visitortracker.worker.progress.TopicState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -39,15 +42,26 @@ public final class TopicOffsets implements AutoCloseable {
                 Math.toIntExact(TIMEOUT.toMillis() / 2)));
   }
 
+  /** Which topic of that name it is, and its bounds. */
+  public Mono<TopicState> state(String topic) {
+    return describe(topic)
+        .flatMap(
+            description ->
+                Mono.zip(
+                    offsets(topic, numbers(description), OffsetSpec.earliest()),
+                    offsets(topic, numbers(description), OffsetSpec.latest()),
+                    (first, end) ->
+                        new TopicState(description.topicId().toString(), ranges(first, end))));
+  }
+
   /** From the first offset that Kafka still has to the end, for each partition. */
   public Mono<Map<Integer, OffsetRange>> bounds(String topic) {
-    return partitions(topic)
-        .flatMap(
-            partitions ->
-                Mono.zip(
-                    offsets(topic, partitions, OffsetSpec.earliest()),
-                    offsets(topic, partitions, OffsetSpec.latest()),
-                    TopicOffsets::ranges));
+    return state(topic).map(TopicState::partitions);
+  }
+
+  /** Which topic of that name it is: one that is made anew gets another id. */
+  Mono<String> id(String topic) {
+    return describe(topic).map(description -> description.topicId().toString());
   }
 
   /** The offset that Kafka appends next, for each partition. */
@@ -71,17 +85,20 @@ public final class TopicOffsets implements AutoCloseable {
   }
 
   private Mono<List<Integer>> partitions(String topic) {
+    return describe(topic).map(TopicOffsets::numbers);
+  }
+
+  private Mono<TopicDescription> describe(String topic) {
     return Mono.fromCompletionStage(
             () -> admin.describeTopics(List.of(topic)).allTopicNames().toCompletionStage())
         .onErrorMap(
             UnknownTopicOrPartitionException.class,
             unknown -> new IllegalArgumentException("Kafka has no topic " + topic))
-        .map(
-            topics ->
-                topics.values().stream()
-                    .flatMap(description -> description.partitions().stream())
-                    .map(TopicPartitionInfo::partition)
-                    .toList());
+        .map(topics -> Objects.requireNonNull(topics.get(topic), "the topic that was asked for"));
+  }
+
+  private static List<Integer> numbers(TopicDescription description) {
+    return description.partitions().stream().map(TopicPartitionInfo::partition).toList();
   }
 
   private Mono<Map<Integer, Long>> offsets(

@@ -18,7 +18,8 @@ public final class Ledger {
 
   private static final String WATERMARKS =
       """
-      SELECT topic, partition, first_offset, next_offset, stored, duplicate, dead_lettered
+      SELECT topic, partition, first_offset, next_offset, stored, duplicate, dead_lettered,
+             lost, topic_id
       FROM ingest_watermark WHERE $1::text IS NULL OR topic = $1
       ORDER BY topic, partition LIMIT 100000
       """;
@@ -108,7 +109,9 @@ public final class Ledger {
         number(row, 3),
         number(row, 4),
         number(row, 5),
-        number(row, 6));
+        number(row, 6),
+        number(row, 7),
+        row.get(8, String.class));
   }
 
   private static long number(Readable row, int column) {

@@ -19,6 +19,15 @@ public record LedgerSnapshot(
     return watermarks.stream().filter(row -> row.topic().equals(topic)).toList();
   }
 
+  /** How many records were read of a partition of topics of that name that are made anew since. */
+  public long readBefore(String topic, int partition) {
+    return watermarks.stream()
+        .filter(row -> row.partition() == partition)
+        .filter(row -> row.topic().startsWith(topic + LedgerRow.SET_ASIDE))
+        .mapToLong(LedgerRow::read)
+        .sum();
+  }
+
   /** Visits that the worker and all replays say they stored. */
   public long stored() {
     return watermarks.stream().mapToLong(LedgerRow::stored).sum();

@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
 /**
  * The table {@code ingest_watermark}: for each partition of a topic the offset to read next, and
  * what became of everything before it. For every row, {@code next_offset - first_offset} is {@code
- * stored + duplicate + dead_lettered} plus the offsets that hold no record.
+ * stored + duplicate + dead_lettered + lost} plus the offsets that hold no record.
  *
  * <p>A watermark moves only by compare-and-set, in the transaction that stores the visits. So of
  * two workers that believe to own a partition one fails, whatever they believe.
@@ -24,6 +24,9 @@ public final class Watermarks {
       FROM unnest($2::int[], $3::bigint[]) AS p (partition, first_offset)
       ON CONFLICT (topic, partition) DO NOTHING
       """;
+
+  private static final String BELONG_TO =
+      "UPDATE ingest_watermark SET topic_id = $2 WHERE topic = $1 AND topic_id IS NULL";
 
   private static final String NEXT_OFFSETS =
       """
@@ -70,6 +73,26 @@ public final class Watermarks {
                 .execute()
                 .concatMap(result -> result.getRowsUpdated(), 1)
                 .then(nextOffsets(connection, topic, partitions)));
+  }
+
+  /**
+   * Makes sure that each partition of a topic has a watermark, and that it is known which topic of
+   * that name the offsets belong to.
+   *
+   * @param firstOffsets partition to the first offset that Kafka still has
+   */
+  public Mono<Void> begin(String topic, String topicId, Map<Integer, Long> firstOffsets) {
+    return positions(topic, firstOffsets)
+        .then(
+            database.withConnection(
+                connection ->
+                    connection
+                        .createStatement(BELONG_TO)
+                        .bind("$1", topic)
+                        .bind("$2", topicId)
+                        .execute()
+                        .concatMap(result -> result.getRowsUpdated(), 1)
+                        .then()));
   }
 
   /**

@@ -35,6 +35,7 @@ public final class WorkerMetrics {
   private final Counter restarts;
   private final DistributionSummary batchRecords;
   private final MultiGauge lag;
+  private final MultiGauge standingStill;
   private final AtomicLong replicaLagMillis = new AtomicLong();
 
   public WorkerMetrics(MeterRegistry registry) {
@@ -49,6 +50,10 @@ public final class WorkerMetrics {
         MultiGauge.builder("ingest.lag")
             .baseUnit("records")
             .description("appended to Kafka and not yet stored")
+            .register(registry);
+    standingStill =
+        MultiGauge.builder("ingest.standing_still")
+            .description("partitions that wait for an operator to accept lost records")
             .register(registry);
     registry.gauge("replication.lag.seconds", replicaLagMillis, millis -> millis.get() / 1e3);
   }
@@ -88,6 +93,19 @@ public final class WorkerMetrics {
     lag.register(
         records.entrySet().stream()
             .map(entry -> Row.of(Tags.of("partition", entry.getKey().toString()), entry.getValue()))
+            .toList(),
+        true);
+  }
+
+  /** Partition to the cause, from a closed set, for which it waits for an operator. */
+  public void standingStill(Map<Integer, String> causes) {
+    standingStill.register(
+        causes.entrySet().stream()
+            .map(
+                entry ->
+                    Row.of(
+                        Tags.of("partition", entry.getKey().toString(), "cause", entry.getValue()),
+                        1))
             .toList(),
         true);
   }

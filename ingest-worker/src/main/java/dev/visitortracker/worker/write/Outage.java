@@ -1,6 +1,7 @@
 package dev.visitortracker.worker.write;
 
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,16 +16,26 @@ public final class Outage {
   private final WorkerMetrics metrics;
   private final AtomicReference<@Nullable String> ofWriter = new AtomicReference<>();
   private final AtomicReference<@Nullable String> ofConsumer = new AtomicReference<>();
+  private final AtomicReference<List<String>> standing = new AtomicReference<>(List.of());
 
   public Outage(WorkerMetrics metrics) {
     this.metrics = metrics;
-    metrics.paused(() -> cause() == null ? 0 : 1);
+    metrics.paused(() -> waitsFor() == null ? 0 : 1);
   }
 
-  /** What the worker waits for, or null while it works. */
+  /** What the worker or some of its partitions wait for, or null while all of it works. */
   public @Nullable String cause() {
-    String consumer = ofConsumer.get();
-    return consumer != null ? consumer : ofWriter.get();
+    String worker = waitsFor();
+    List<String> partitions = standing.get();
+    if (worker != null) {
+      return worker;
+    }
+    return partitions.isEmpty() ? null : String.join("; ", partitions);
+  }
+
+  /** Why partitions stand still while the others go on, as sentences; empty where all go on. */
+  public void standingStill(List<String> reasons) {
+    standing.set(reasons);
   }
 
   /** No partition can be taken over, because PostgreSQL does not say where to read on. */
@@ -53,6 +64,11 @@ public final class Outage {
     if (ofWriter.getAndSet(null) != null) {
       log.info("writing again");
     }
+  }
+
+  private @Nullable String waitsFor() {
+    String consumer = ofConsumer.get();
+    return consumer != null ? consumer : ofWriter.get();
   }
 
   private void waiting(

@@ -44,6 +44,7 @@ class IngestCommandsTest {
         "dead-letters redrive --max-redrives 0 | --max-redrives must be at least 1",
         "dead-letters redrive --from-offset 7 --to-offset 7 | is not before",
         "dead-letters show | Missing required option: '--offset=OFFSET'",
+        "lost-records accept | Missing required option: '--partition=N'",
         "audit --accepted many | is not a long"
       })
   void command_endsWithTwo_whenItsUsageIsWrong(String line, String sentence) {
@@ -64,7 +65,9 @@ class IngestCommandsTest {
         "retention --help",
         "dead-letters --help",
         "dead-letters list --help",
-        "dead-letters redrive --help"
+        "dead-letters redrive --help",
+        "lost-records --help",
+        "lost-records accept --help"
       })
   void command_needsNoSettings_whenItIsAskedForHelp(String line) {
     CommandRun run = CommandRun.of(line.split(" "));

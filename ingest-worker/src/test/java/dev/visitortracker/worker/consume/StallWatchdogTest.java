@@ -2,6 +2,8 @@ package dev.visitortracker.worker.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.visitortracker.worker.progress.Gap;
+import dev.visitortracker.worker.progress.OffsetRange;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -49,6 +51,14 @@ class StallWatchdogTest {
   @Test
   void stalled_keepsSilent_whenTheBacklogBelongsToOthers() {
     expectSilence(watchdogOn(Map.of(3, 100L, 4, 150L)));
+  }
+
+  @Test
+  void stalled_keepsSilent_whenThePartitionWaitsForAnOperator() {
+    positions.standsStill(new Gap.Dropped(new OffsetRange(3, 100, 120)));
+
+    expectSilence(watchdogOn(Map.of(3, 150L)));
+    assertThat(positions.lag()).containsExactly(Map.entry(3, 30L));
   }
 
   @Test

@@ -13,28 +13,37 @@ class SqlStateTest {
 
   @ParameterizedTest
   @CsvSource({
-    "40001, RETRY",
-    "40P01, RETRY",
-    "08006, RETRY",
-    "57P01, RETRY",
-    "57014, RETRY",
-    "53300, RETRY",
-    "55P03, RETRY",
-    "23514, RETRY",
-    "25006, PAUSE",
-    "53100, PAUSE",
-    "58030, PAUSE",
-    "42P01, PAUSE",
-    "28P01, PAUSE",
-    "XX000, PAUSE",
-    "22021, ISOLATE",
-    "22003, ISOLATE",
-    "23505, ISOLATE",
-    "23502, ISOLATE",
-    "54000, ISOLATE"
+    "08006, RETRY, NOT_REACHED",
+    "40001, RETRY, CONFLICT",
+    "40P01, RETRY, CONFLICT",
+    "55P03, RETRY, CONFLICT",
+    "57P01, RETRY, SHUTTING_DOWN",
+    "57014, RETRY, SHUTTING_DOWN",
+    "53300, RETRY, OUT_OF_RESOURCES",
+    "23514, RETRY, OTHER",
+    "25006, PAUSE, READ_ONLY",
+    "28000, PAUSE, NOT_ALLOWED",
+    "28P01, PAUSE, NOT_ALLOWED",
+    "42501, PAUSE, NOT_ALLOWED",
+    "42P01, PAUSE, NOT_MIGRATED",
+    "42703, PAUSE, NOT_MIGRATED",
+    "53100, PAUSE, DISK_FULL",
+    "53200, PAUSE, OUT_OF_RESOURCES",
+    "53400, PAUSE, OUT_OF_RESOURCES",
+    "58030, PAUSE, OTHER",
+    "XX000, PAUSE, OTHER",
+    "42601, PAUSE, OTHER",
+    "22021, ISOLATE, OTHER",
+    "22003, ISOLATE, OTHER",
+    "23505, ISOLATE, OTHER",
+    "23502, ISOLATE, OTHER",
+    "54000, ISOLATE, OTHER",
+    "54011, ISOLATE, OTHER"
   })
-  void verdict_followsTheCode_thenItsClass(String code, Verdict expected) {
-    assertThat(SqlState.verdict(new Refusal(code))).isEqualTo(expected);
+  void verdictAndCondition_followTheCode_thenItsClass(
+      String code, Verdict verdict, Condition condition) {
+    assertThat(SqlState.verdict(new Refusal(code))).isEqualTo(verdict);
+    assertThat(SqlState.condition(new Refusal(code))).isEqualTo(condition);
   }
 
   @Test
