@@ -4,6 +4,7 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
 import dev.visitortracker.api.health.HealthHandler;
+import dev.visitortracker.api.health.LedgerHandler;
 import dev.visitortracker.api.ingest.IngestHandler;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
@@ -57,7 +58,8 @@ final class ApiRoutes {
       TimeseriesHandler timeseries,
       TopHandler top,
       ReadAfter after,
-      HealthHandler health) {
+      HealthHandler health,
+      LedgerHandler ledger) {
     this.instance = settings.instance();
     BuildProperties properties = build.getIfAvailable();
     this.version = properties == null ? "unknown" : String.valueOf(properties.getVersion());
@@ -84,7 +86,11 @@ final class ApiRoutes {
                 "/stats/top", "ranks sites, endpoints, codes and more", after.of(top::top)),
             Endpoint.get("/health", "says that this instance lives", health::live),
             Endpoint.get(
-                "/health/ready", "says whether it can work, with each dependency", health::ready));
+                "/health/ready", "says whether it can work, with each dependency", health::ready),
+            Endpoint.get(
+                "/ledger",
+                "counts what this instance took, and what Kafka acknowledged",
+                ledger::ledger));
   }
 
   RouterFunction<ServerResponse> all() {

@@ -8,6 +8,7 @@ import dev.visitortracker.local.ServiceOptions;
 import dev.visitortracker.local.StackSettings;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -140,6 +141,22 @@ class JourneyIT {
                             .get("visits")
                             .size())
                     .isPositive());
+  }
+
+  @Test
+  void audit_addsUpFromTheApiToTheTable_afterGoodBadAndRepeatedEvents() throws Exception {
+    accepted(client.post(events(), LOG, AccessLog.bytes(AccessLog.lines(LINES))));
+    accepted(client.post(events(), LOG, AccessLog.bytes(AccessLog.lines(LINES))));
+    client.get("/visits?site=" + site);
+    client.post(events(), "application/json", "[]".getBytes(StandardCharsets.UTF_8));
+
+    AuditRun audit = AuditRun.of(stack);
+
+    assertThat(audit.exitCode()).as(audit.report().toString()).isZero();
+    JsonNode api = audit.report().at("/apis/0");
+    assertThat(api.at("/accepted").asLong()).isGreaterThanOrEqualTo(2L * AccessLog.visits(LINES));
+    assertThat(api.at("/rejected").asLong()).isPositive();
+    assertThat(api.at("/traffic/published").asLong()).isPositive();
   }
 
   private String events() {

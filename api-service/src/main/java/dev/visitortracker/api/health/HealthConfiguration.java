@@ -1,8 +1,11 @@
 package dev.visitortracker.api.health;
 
 import dev.visitortracker.api.lifecycle.Repeating;
+import dev.visitortracker.api.publish.Acknowledgements;
 import dev.visitortracker.api.publish.BrokerState;
 import dev.visitortracker.api.replica.ReplicaSet;
+import dev.visitortracker.api.telemetry.Metrics;
+import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -19,6 +22,15 @@ class HealthConfiguration {
       ReplicaSet replicas,
       ObjectProvider<RedisProbe> redis) {
     return new HealthHandler(instance, broker, replicas, redis.getIfAvailable());
+  }
+
+  @Bean
+  LedgerHandler ledgerHandler(
+      @Value("${visitor-tracker.instance}") String instance,
+      InstantSource clock,
+      Metrics metrics,
+      Acknowledgements acknowledgements) {
+    return new LedgerHandler(instance, clock.instant(), metrics, acknowledgements);
   }
 
   /** Without a host there is no Redis, and nothing to ask. */

@@ -25,16 +25,19 @@ final class KafkaVisitPublisher implements VisitPublisher {
   private final KafkaSender<byte[], byte[]> sender;
   private final InFlightRecords inFlight;
   private final BrokerState broker;
+  private final Acknowledgements acknowledgements;
   private final PublishSettings settings;
 
   KafkaVisitPublisher(
       KafkaSender<byte[], byte[]> sender,
       InFlightRecords inFlight,
       BrokerState broker,
+      Acknowledgements acknowledgements,
       PublishSettings settings) {
     this.sender = sender;
     this.inFlight = inFlight;
     this.broker = broker;
+    this.acknowledgements = acknowledgements;
     this.settings = settings;
   }
 
@@ -58,7 +61,7 @@ final class KafkaVisitPublisher implements VisitPublisher {
   private Mono<PublishOutcome> send(List<Visit> visits, List<Header> headers) {
     return sender
         .send(records(visits, headers))
-        .<Map<Integer, Long>>reduceWith(HashMap::new, KafkaVisitPublisher::advance)
+        .<Map<Integer, Long>>reduceWith(HashMap::new, this::advance)
         .timeout(settings.deadline())
         .<PublishOutcome>map(Published::new)
         .onErrorResume(this::notAcknowledged);
@@ -69,9 +72,9 @@ final class KafkaVisitPublisher implements VisitPublisher {
     return Flux.fromIterable(visits).map(visit -> Records.record(visit, headers));
   }
 
-  private static Map<Integer, Long> advance(
-      Map<Integer, Long> nextOffsets, SenderResult<Visit> result) {
+  private Map<Integer, Long> advance(Map<Integer, Long> nextOffsets, SenderResult<Visit> result) {
     RecordMetadata metadata = result.recordMetadata();
+    acknowledgements.add(metadata.partition(), metadata.offset());
     nextOffsets.merge(metadata.partition(), metadata.offset() + 1, Math::max);
     return nextOffsets;
   }

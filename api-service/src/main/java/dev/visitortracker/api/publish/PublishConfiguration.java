@@ -63,14 +63,20 @@ class PublishConfiguration {
   }
 
   @Bean
+  Acknowledgements acknowledgements() {
+    return new Acknowledgements();
+  }
+
+  @Bean
   VisitPublisher visitPublisher(
       KafkaSender<byte[], byte[]> sender,
       BrokerState broker,
+      Acknowledgements acknowledgements,
       PublishSettings settings,
       Metrics metrics) {
     var inFlight = new InFlightRecords(settings.maxInFlightRecords());
     metrics.publishInFlight(inFlight::current);
-    return new KafkaVisitPublisher(sender, inFlight, broker, settings);
+    return new KafkaVisitPublisher(sender, inFlight, broker, acknowledgements, settings);
   }
 
   /** The producer blocks while it fetches its first metadata. */

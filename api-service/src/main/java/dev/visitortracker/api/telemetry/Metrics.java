@@ -79,6 +79,25 @@ public final class Metrics {
     trafficDropped.increment(visits);
   }
 
+  /** The sums so far; read in such an order that no sum is ahead of what it is a part of. */
+  public Outcomes outcomes() {
+    long acceptedSoFar = (long) accepted.count();
+    long rejectedSoFar = (long) rejected.count();
+    long repeatedSoFar = (long) repeated.count();
+    long unavailableSoFar = (long) unavailable.count();
+    long publishedSoFar = (long) trafficPublished.count();
+    long droppedSoFar = (long) trafficDropped.count();
+    return new Outcomes(
+        (long) received.count(),
+        acceptedSoFar,
+        rejectedSoFar,
+        repeatedSoFar,
+        unavailableSoFar,
+        (long) trafficSeen.count(),
+        publishedSoFar,
+        droppedSoFar);
+  }
+
   /**
    * Records given to Kafka and not acknowledged yet; its bound is a setting of the stage publish.
    */

@@ -59,6 +59,7 @@ public final class TrafficFilter implements WebFilter {
     return !(isBelow(path, "/events")
         || isBelow(path, "/health")
         || isBelow(path, "/metrics")
+        || isBelow(path, "/ledger")
         || isBelow(path, "/docs")
         || path.equals("/openapi.json"));
   }

@@ -18,6 +18,7 @@ class TrafficFilterTest {
     "/health,false",
     "/health/ready,false",
     "/metrics,false",
+    "/ledger,false",
     "/docs/index.html,false",
     "/openapi.json,false"
   })

@@ -28,6 +28,7 @@ public final class Ctl {
   private static final int REFUSED = 1;
   private static final int NOT_RUNNING = 2;
   private static final String DEAD_LETTERS = "dead-letters";
+  private static final String LOST_RECORDS = "lost-records";
 
   @Option(
       names = "--data",
@@ -44,7 +45,7 @@ public final class Ctl {
   static CommandLine commandLine() {
     CommandLine ctl = new CommandLine(new Ctl()).setExecutionExceptionHandler(Ctl::explain);
     // What the worker's own commands take is theirs to say.
-    Set<String> worker = Set.of("audit", "replay", DEAD_LETTERS);
+    Set<String> worker = Set.of(WorkerCommand.AUDIT, "replay", DEAD_LETTERS, LOST_RECORDS);
     ctl.getSubcommands()
         .forEach(
             (name, command) ->
@@ -84,7 +85,7 @@ public final class Ctl {
 
   @Command(description = "The worker's audit: whether anything is missing, with the figures.")
   int audit(@Parameters(paramLabel = "ARGUMENT", arity = "0..*") @Nullable List<String> arguments) {
-    return worker("audit", arguments);
+    return worker(WorkerCommand.AUDIT, arguments);
   }
 
   @Command(description = "The worker's replay: a range of a topic once more.")
@@ -97,6 +98,12 @@ public final class Ctl {
   int deadLetters(
       @Parameters(paramLabel = "ARGUMENT", arity = "0..*") @Nullable List<String> arguments) {
     return worker(DEAD_LETTERS, arguments);
+  }
+
+  @Command(name = LOST_RECORDS, description = "The worker's lost records: list, accept.")
+  int lostRecords(
+      @Parameters(paramLabel = "ARGUMENT", arity = "0..*") @Nullable List<String> arguments) {
+    return worker(LOST_RECORDS, arguments);
   }
 
   private int worker(String command, @Nullable List<String> arguments) {

@@ -1,5 +1,6 @@
 package dev.visitortracker.local.command;
 
+import dev.visitortracker.local.PartState;
 import dev.visitortracker.local.PartStatus;
 import dev.visitortracker.local.StackException;
 import dev.visitortracker.local.StackSettings;
@@ -8,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** A command of the worker's jar, pointed at the running stack; it speaks for itself. */
 record WorkerCommand(StackStatus stack, String command, List<String> arguments) {
+  static final String AUDIT = "audit";
   private static final String PREFIX = "--visitor-tracker.";
 
   /** Returns the command's own exit code when it has ended. */
@@ -41,6 +44,9 @@ record WorkerCommand(StackStatus stack, String command, List<String> arguments) 
                     .toString(),
                 command));
     line.addAll(arguments);
+    if (command.equals(AUDIT)) {
+      apis().forEach(url -> line.addAll(List.of("--api", url)));
+    }
     line.addAll(
         List.of(
             PREFIX + "database.host=" + primary.host(),
@@ -49,6 +55,16 @@ record WorkerCommand(StackStatus stack, String command, List<String> arguments) 
             PREFIX + "database.username=" + primary.user(),
             PREFIX + "kafka.bootstrap-servers=" + kafka.host() + ":" + kafka.port()));
     return line;
+  }
+
+  /** Those that can answer. */
+  private List<String> apis() {
+    return stack.parts().stream()
+        .filter(part -> part.name().startsWith("api-"))
+        .filter(part -> part.state().equals(PartState.RUNNING.label()))
+        .map(PartStatus::url)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private PartStatus part(String name) {

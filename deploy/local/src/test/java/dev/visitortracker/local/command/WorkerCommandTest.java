@@ -33,6 +33,25 @@ class WorkerCommandTest {
   }
 
   @Test
+  void line_namesTheApisThatRun_whenTheCommandIsTheAudit() {
+    var stack =
+        new StackStatus(
+            true,
+            null,
+            "data",
+            List.of(
+                part("primary", 5001, "visits", "owner"),
+                part("kafka", 5002, null, null),
+                api("api-1", "running"),
+                api("api-2", "killed")));
+
+    assertThat(new WorkerCommand(stack, "audit", List.of()).line())
+        .containsSequence("audit", "--api", "http://api-1")
+        .doesNotContain("http://api-2");
+    assertThat(new WorkerCommand(stack, "replay", List.of()).line()).doesNotContain("--api");
+  }
+
+  @Test
   void line_isRefused_whenTheStackHasNoPrimary() {
     var stack = new StackStatus(true, null, "data", List.of());
 
@@ -45,5 +64,10 @@ class WorkerCommandTest {
       String name, int port, @Nullable String database, @Nullable String user) {
     return new PartStatus(
         name, "running", 1L, null, "127.0.0.1", port, 0, database, user, null, null);
+  }
+
+  private static PartStatus api(String name, String state) {
+    return new PartStatus(
+        name, state, 1L, null, "127.0.0.1", 8080, 0, null, null, null, "http://" + name);
   }
 }
