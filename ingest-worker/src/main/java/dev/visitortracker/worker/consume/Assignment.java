@@ -26,6 +26,9 @@ import reactor.kafka.receiver.ReceiverPartition;
 final class Assignment {
   private static final Logger log = LoggerFactory.getLogger(Assignment.class);
 
+  /** What {@link StartingPoints} asks, one after the other. */
+  private static final int QUESTIONS = 3;
+
   private final StartingPoints starts;
   private final Positions positions;
   private final Duration timeout;
@@ -39,9 +42,9 @@ final class Assignment {
   }
 
   /**
-   * Seeks each partition to its watermark. Blocks the polling thread, for at most the timeout: no
-   * record may be fetched before the position is known. Of a partition that has a gap nothing is
-   * handed on; it stands at an offset that Kafka has, or the whole consumer would fail.
+   * Seeks each partition to its watermark. Blocks the polling thread, for at most three times the
+   * timeout: no record may be fetched before the position is known. Of a partition that has a gap
+   * nothing is handed on; it stands at an offset that Kafka has, or the whole consumer would fail.
    */
   void assigned(Collection<ReceiverPartition> partitions) {
     refuseReturned(partitions);
@@ -109,7 +112,7 @@ final class Assignment {
       return starts
           .of(partitions.stream().map(Assignment::number).toList(), timeout)
           .toFuture()
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+          .get(QUESTIONS * timeout.toMillis(), TimeUnit.MILLISECONDS)
           .stream()
           .collect(Collectors.toMap(Start::partition, Function.identity()));
     } catch (InterruptedException e) {
@@ -120,7 +123,7 @@ final class Assignment {
           ? unreadable
           : new IllegalStateException("Kafka does not say which offsets it has", e.getCause());
     } catch (TimeoutException e) {
-      throw new WatermarksUnreadableException(e);
+      throw new IllegalStateException("neither PostgreSQL nor Kafka kept to its time", e);
     }
   }
 

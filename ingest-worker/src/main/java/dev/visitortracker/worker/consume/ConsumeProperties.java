@@ -21,7 +21,8 @@ import org.springframework.validation.annotation.Validated;
  * @param pollsInFlight how many polls wait in front of the lanes
  * @param groupId the consumer group, the same for all workers
  * @param sessionTimeout when a worker that fell silent loses its partitions
- * @param assignmentTimeout how long an assignment may wait for the watermarks
+ * @param assignmentTimeout how long an assignment may wait for the watermarks, and for Kafka's
+ *     offsets before and after them
  * @param stallTimeout how long a consumer with backlog may stand still before it is replaced
  */
 @Validated

@@ -45,20 +45,19 @@ public final class StartingPoints {
    * For each of the given partitions. One that was never read begins at the first offset that Kafka
    * still has.
    *
-   * @param patience how long PostgreSQL may take; Kafka has the deadlines of {@link TopicOffsets}
+   * @param patience how long each of the three questions, Kafka, PostgreSQL, Kafka, may take
    * @return an error signal {@link WatermarksUnreadableException} where PostgreSQL does not answer
    */
   Mono<List<Start>> of(Collection<Integer> partitions, Duration patience) {
-    return kafka
-        .state(topic)
-        .flatMap(
+    Mono<TopicState> now = kafka.state(topic).timeout(patience);
+    return now.flatMap(
             state ->
                 watermarks
                     .begin(topic, state.id(), firstOffsets(state, partitions))
                     .then(Mono.defer(() -> ledger.of(topic)))
                     .timeout(patience)
                     .onErrorMap(WatermarksUnreadableException::new))
-        .flatMap(rows -> kafka.state(topic).map(state -> starts(partitions, rows, state)));
+        .flatMap(rows -> now.map(state -> starts(partitions, rows, state)));
   }
 
   /** Why partitions of the topic cannot be read on, in their order; empty where all can. */
