@@ -31,7 +31,7 @@ public record TestDatabase(DatabaseProperties properties) {
                 name,
                 shared.username(),
                 shared.password(),
-                shared.connectTimeout(),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(20)));
     try {
       new Migration(database.properties()).run();
