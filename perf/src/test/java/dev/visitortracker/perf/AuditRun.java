@@ -31,6 +31,8 @@ record AuditRun(int exitCode, JsonNode report) {
                 "audit",
                 "--json",
                 "--wait=30s",
+                // A cold JVM beside a busy stack.
+                "--visitor-tracker.database.connect-timeout=5s",
                 "--visitor-tracker.database.host=" + stack.primary().host(),
                 "--visitor-tracker.database.port=" + stack.primary().port(),
                 "--visitor-tracker.database.name=" + stack.databaseName(),
