@@ -9,6 +9,7 @@ import dev.visitortracker.api.publish.KafkaSettings;
 import dev.visitortracker.api.publish.PublishSettings;
 import dev.visitortracker.api.query.QuerySettings;
 import dev.visitortracker.api.replica.ReplicaSettings;
+import dev.visitortracker.api.tail.TailSettings;
 import dev.visitortracker.api.token.TokenSettings;
 import dev.visitortracker.api.traffic.TrafficSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,6 +68,11 @@ class ApiConfiguration {
   @Bean
   TokenSettings tokenSettings(ApiSettings settings) {
     return settings.token();
+  }
+
+  @Bean
+  TailSettings tailSettings(ApiSettings settings) {
+    return settings.tail();
   }
 
   @Bean

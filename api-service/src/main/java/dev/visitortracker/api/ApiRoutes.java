@@ -10,8 +10,10 @@ import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.query.ETags;
+import dev.visitortracker.api.query.JourneyHandler;
 import dev.visitortracker.api.query.ReadAfter;
 import dev.visitortracker.api.query.StatsHandler;
+import dev.visitortracker.api.query.StreamHandler;
 import dev.visitortracker.api.query.TimeseriesHandler;
 import dev.visitortracker.api.query.TopHandler;
 import dev.visitortracker.api.query.VisitsHandler;
@@ -54,6 +56,8 @@ final class ApiRoutes {
       ObjectProvider<BuildProperties> build,
       IngestHandler ingest,
       VisitsHandler visits,
+      StreamHandler stream,
+      JourneyHandler journeys,
       StatsHandler stats,
       TimeseriesHandler timeseries,
       TopHandler top,
@@ -75,7 +79,13 @@ final class ApiRoutes {
                 "shows visits, newest first: pages as JSON, all of them as NDJSON or CSV",
                 VisitsHandler.FORMATS,
                 after.of(visits::list)),
+            Endpoint.get(
+                "/visits/stream",
+                "shows visits as they become visible, as server-sent events",
+                List.of(MediaType.TEXT_EVENT_STREAM),
+                stream::stream),
             Endpoint.get("/visits/{id}", "shows one visit", after.of(visits::one)),
+            Endpoint.get("/visits/{id}/journey", "shows how far one visit is", journeys::journey),
             Endpoint.get(
                 "/stats", "counts the visits and shows the newest", after.of(stats::stats)),
             Endpoint.get(

@@ -8,6 +8,7 @@ import dev.visitortracker.api.publish.KafkaSettings;
 import dev.visitortracker.api.publish.PublishSettings;
 import dev.visitortracker.api.query.QuerySettings;
 import dev.visitortracker.api.replica.ReplicaSettings;
+import dev.visitortracker.api.tail.TailSettings;
 import dev.visitortracker.api.token.TokenSettings;
 import dev.visitortracker.api.traffic.TrafficSettings;
 import jakarta.validation.Valid;
@@ -32,6 +33,7 @@ record ApiSettings(
     @Valid @DefaultValue CodingSettings coding,
     @Valid @DefaultValue ReplicaSettings replica,
     @Valid @DefaultValue TokenSettings token,
+    @Valid @DefaultValue TailSettings tail,
     @Valid @DefaultValue QuerySettings query,
     @Valid @DefaultValue RedisSettings redis,
     @Valid @DefaultValue CacheSettings cache,

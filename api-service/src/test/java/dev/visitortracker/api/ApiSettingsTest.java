@@ -41,6 +41,8 @@ class ApiSettingsTest {
               assertThat(settings.replica().primary()).isNull();
               assertThat(settings.token().secret()).isNull();
               assertThat(settings.token().maxWait()).isEqualTo(Duration.ofSeconds(10));
+              assertThat(settings.tail().maxSubscribers()).isEqualTo(100);
+              assertThat(settings.tail().maxResume()).isEqualTo(Duration.ofHours(1));
               assertThat(settings.query().maxPerPage()).isEqualTo(500);
               assertThat(settings.redis().host()).isNull();
               assertThat(settings.traffic().enabled()).isTrue();
@@ -62,6 +64,7 @@ class ApiSettingsTest {
             "visitor-tracker.replica.password=secret",
             "visitor-tracker.token.secret=0123456789abcdef0123456789abcdef",
             "visitor-tracker.token.max-waiting=7",
+            "visitor-tracker.tail.max-buffer=9",
             "visitor-tracker.query.max-depth=2000",
             "visitor-tracker.redis.host=redis.example",
             "visitor-tracker.traffic.site=own.site")
@@ -76,6 +79,7 @@ class ApiSettingsTest {
               assertThat(settings.replica().password()).isEqualTo("secret");
               assertThat(settings.token().secret()).hasSize(32);
               assertThat(settings.token().maxWaiting()).isEqualTo(7);
+              assertThat(settings.tail().maxBuffer()).isEqualTo(9);
               assertThat(settings.query().maxDepth()).isEqualTo(2_000);
               assertThat(settings.redis().host()).isEqualTo("redis.example");
               assertThat(settings.traffic().site()).isEqualTo("own.site");
@@ -100,6 +104,9 @@ class ApiSettingsTest {
         "visitor-tracker.replica.statement-timeout=10s",
         "visitor-tracker.token.secret=short",
         "visitor-tracker.token.default-wait=11s",
+        "visitor-tracker.tail.max-subscribers=0",
+        "visitor-tracker.tail.stall=15s",
+        "visitor-tracker.tail.catch-up-wait=1m",
         "visitor-tracker.query.max-per-page=20000",
         "visitor-tracker.traffic.site=NOT A SITE"
       })

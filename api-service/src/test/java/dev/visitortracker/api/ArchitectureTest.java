@@ -30,7 +30,7 @@ class ArchitectureTest {
         ReactiveRules.of(ROOT, ROOT + ".lifecycle..").stream(),
         Stream.of(
             stages(),
-            only("org.apache.kafka..", "..publish.."),
+            only("org.apache.kafka..", "..publish..", "..tail.."),
             only("reactor.kafka..", "..publish.."),
             only("io.r2dbc..", "..replica..", "..query.."),
             only("com.github.luben..", "..coding.."),
@@ -52,6 +52,8 @@ class ArchitectureTest {
         .definedBy(ROOT + ".coding..")
         .layer("publish")
         .definedBy(ROOT + ".publish..")
+        .layer("tail")
+        .definedBy(ROOT + ".tail..")
         .layer("query")
         .definedBy(ROOT + ".query..")
         .layer("cache")
@@ -70,16 +72,18 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("root")
         .whereLayer("query")
         .mayOnlyBeAccessedByLayers("root")
+        .whereLayer("tail")
+        .mayOnlyBeAccessedByLayers("root", "query")
         .whereLayer("coding")
         .mayOnlyBeAccessedByLayers("root", "ingest")
         .whereLayer("cache")
         .mayOnlyBeAccessedByLayers("root", "query")
         .whereLayer("publish")
-        .mayOnlyBeAccessedByLayers("root", "ingest", "traffic", "health")
+        .mayOnlyBeAccessedByLayers("root", "ingest", "traffic", "health", "tail")
         .whereLayer("replica")
-        .mayOnlyBeAccessedByLayers("root", "ingest", "query", "health")
+        .mayOnlyBeAccessedByLayers("root", "ingest", "query", "health", "tail")
         .whereLayer("token")
-        .mayOnlyBeAccessedByLayers("root", "ingest", "query", "replica")
+        .mayOnlyBeAccessedByLayers("root", "ingest", "query", "replica", "tail")
         .because("a stage uses the stage before it, never a later one");
   }
 

@@ -32,6 +32,14 @@ public record Problem(
         .with("allowed", allowed);
   }
 
+  /** A header that cannot be used. */
+  public static Problem invalidHeader(String header, String problem, String allowed) {
+    return of(ProblemType.INVALID_HEADER, header + " " + problem + "; allowed: " + allowed)
+        .with("field", header)
+        .with("problem", problem)
+        .with("allowed", allowed);
+  }
+
   public Problem with(String member, Object value) {
     var more = new LinkedHashMap<>(members);
     more.put(member, value);

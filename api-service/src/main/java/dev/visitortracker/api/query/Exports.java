@@ -3,7 +3,7 @@ package dev.visitortracker.api.query;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
-import dev.visitortracker.api.query.ExportSlots.Slot;
+import dev.visitortracker.api.query.Slots.Slot;
 import dev.visitortracker.api.replica.ReadOutcome;
 import dev.visitortracker.api.replica.ReplicaSet;
 import dev.visitortracker.api.replica.Served;
@@ -37,13 +37,13 @@ final class Exports {
   private final ReplicaSet replicas;
   private final Lifetimes lifetimes;
   private final QuerySettings settings;
-  private final ExportSlots slots;
+  private final Slots slots;
 
   Exports(ReplicaSet replicas, Lifetimes lifetimes, QuerySettings settings) {
     this.replicas = replicas;
     this.lifetimes = lifetimes;
     this.settings = settings;
-    this.slots = new ExportSlots(settings.maxExports());
+    this.slots = new Slots(settings.maxExports());
   }
 
   /** The first batch decides about the status; later ones can only end the answer. */

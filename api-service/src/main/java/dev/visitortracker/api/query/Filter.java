@@ -1,5 +1,6 @@
 package dev.visitortracker.api.query;
 
+import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitRules;
 import java.net.InetAddress;
 import java.util.Locale;
@@ -13,11 +14,21 @@ enum Filter {
     @Nullable Object parse(String text) {
       return VisitRules.isSite(text) ? text : null;
     }
+
+    @Override
+    Object of(Visit visit) {
+      return visit.site();
+    }
   },
   ENDPOINT("endpoint", "1 to 255 characters") {
     @Override
     @Nullable Object parse(String text) {
       return isText(text, 255) ? text : null;
+    }
+
+    @Override
+    Object of(Visit visit) {
+      return visit.endpoint();
     }
   },
   METHOD("method", "an HTTP method of 1 to 10 characters") {
@@ -25,11 +36,21 @@ enum Filter {
     @Nullable Object parse(String text) {
       return isText(text, 10) ? text : null;
     }
+
+    @Override
+    Object of(Visit visit) {
+      return visit.method();
+    }
   },
   STATUS("response_code", "100 to 599") {
     @Override
     @Nullable Object parse(String text) {
       return text.matches("[1-5][0-9]{2}") ? Short.valueOf(text) : null;
+    }
+
+    @Override
+    Object of(Visit visit) {
+      return (short) visit.responseCode();
     }
   },
   SOURCE_IP("source_ip", "an IPv4 or IPv6 address") {
@@ -40,6 +61,11 @@ enum Filter {
       } catch (IllegalArgumentException notAnAddress) {
         return null;
       }
+    }
+
+    @Override
+    Object of(Visit visit) {
+      return visit.sourceIp();
     }
   };
 
@@ -57,6 +83,9 @@ enum Filter {
 
   /** The value to compare with, or null where the text is none. */
   abstract @Nullable Object parse(String text);
+
+  /** What a visit has in the column, of the type that {@link #parse} gives. */
+  abstract Object of(Visit visit);
 
   String parameter() {
     return name().toLowerCase(Locale.ROOT);

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.function.server.ServerRequest;
 
 /** The parameters of one request: known names, each at most once, each with a usable value. */
 final class Parameters {
@@ -38,6 +39,18 @@ final class Parameters {
               Stream.of(CURSOR, FROM, TO, LIMIT), Stream.of(Filter.values()).map(Filter::parameter))
           .toList();
 
+  static final String LAST_EVENT_ID = "last_event_id";
+
+  /** What {@code GET /visits/stream} knows. */
+  static final List<String> OF_STREAMS =
+      Stream.concat(Stream.of(LAST_EVENT_ID), Stream.of(Filter.values()).map(Filter::parameter))
+          .toList();
+
+  static final String TOKEN = "token";
+
+  /** What {@code GET /visits/{id}/journey} knows. */
+  static final List<String> OF_JOURNEYS = List.of(TOKEN);
+
   /** The largest time that an id can hold, exclusive. */
   private static final long MAX_MILLIS = 1L << 48;
 
@@ -55,6 +68,15 @@ final class Parameters {
             throw new InvalidParameter(name, "is given twice", "each parameter once");
           }
         });
+  }
+
+  /** The visit that a path names. */
+  static Ulid idInPath(ServerRequest request) {
+    String text = request.pathVariable("id");
+    if (!Ulid.isValid(text)) {
+      throw new InvalidParameter("id", "is not a ULID", "26 characters of Crockford's base 32");
+    }
+    return Ulid.from(text);
   }
 
   @Nullable String text(String name) {
@@ -162,8 +184,12 @@ final class Parameters {
     private final transient Problem problem;
 
     InvalidParameter(String name, String problem, String allowed) {
-      super(name, null, false, false);
-      this.problem = Problem.invalidParameter(name, problem, allowed);
+      this(Problem.invalidParameter(name, problem, allowed));
+    }
+
+    InvalidParameter(Problem problem) {
+      super(problem.detail(), null, false, false);
+      this.problem = problem;
     }
 
     Problem problem() {

@@ -28,7 +28,11 @@ import reactor.core.publisher.Mono;
  */
 @Component
 public final class ReadAfter {
-  private static final String HEADER = "Read-After";
+  static final String HEADER = "Read-After";
+  static final String NO_TOKEN =
+      "is not a token of this service, or one of before its secret changed";
+  static final String ALLOWED =
+      "the " + VisitTokens.HEADER + " of earlier answers, several with commas";
 
   private final ReplicaSet replicas;
   private final VisitTokens tokens;
@@ -65,7 +69,7 @@ public final class ReadAfter {
   }
 
   /** Behind all tokens, or null where one of them is none. */
-  private @Nullable Position position(List<String> values) {
+  @Nullable Position position(List<String> values) {
     Position position = Position.START;
     for (String token : String.join(",", values).split(",", -1)) {
       Position next = values.isEmpty() ? position : tokens.read(token.strip());
@@ -90,13 +94,8 @@ public final class ReadAfter {
     return request.exchange().getResponse().getHeaders();
   }
 
-  private static Problem noToken() {
-    String problem = "is not a token of this service, or one of before its secret changed";
-    String allowed = "the " + VisitTokens.HEADER + " of earlier answers, several with commas";
-    return Problem.of(ProblemType.INVALID_HEADER, HEADER + " " + problem + "; allowed: " + allowed)
-        .with("field", HEADER)
-        .with("problem", problem)
-        .with("allowed", allowed);
+  static Problem noToken() {
+    return Problem.invalidHeader(HEADER, NO_TOKEN, ALLOWED);
   }
 
   private Problem behind(Position after) {

@@ -69,15 +69,14 @@ public final class VisitsHandler {
   }
 
   public Mono<ServerResponse> one(ServerRequest request) {
-    String text = request.pathVariable("id");
-    if (!Ulid.isValid(text)) {
-      return ProblemResponse.of(
-          Problem.invalidParameter("id", "is not a ULID", "26 characters of Crockford's base 32"));
+    try {
+      Ulid id = Parameters.idInPath(request);
+      return replicas
+          .read(connection -> VisitStatement.one(connection, id))
+          .flatMap(outcome -> Answers.of(outcome, served -> one(id, served)));
+    } catch (InvalidParameter invalid) {
+      return ProblemResponse.of(invalid.problem());
     }
-    Ulid id = Ulid.from(text);
-    return replicas
-        .read(connection -> VisitStatement.one(connection, id))
-        .flatMap(outcome -> Answers.of(outcome, served -> one(id, served)));
   }
 
   private VisitQuery query(Parameters parameters) {

@@ -5,8 +5,14 @@ import dev.visitortracker.api.token.Position;
 import io.r2dbc.spi.Connection;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.function.Tuple2;
 
@@ -63,6 +69,32 @@ public final class ReplicaSet {
     return waiting.until(() -> rotation.isServedEverywhere(position), atMost);
   }
 
+  /** Everything that every read shows now, whichever node serves it; none while no node serves. */
+  public Optional<Position> visible() {
+    return rotation.visible();
+  }
+
+  /** The names of the nodes that reads go to now. */
+  public Set<String> serving() {
+    return rotation.read().stream().map(Node::name).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Does the work on every node, side by side, whether it serves reads or not. A node that is down
+   * or fails the work is missing in the answer.
+   *
+   * @param work as for {@link #read}
+   */
+  public <T> Mono<Map<String, T>> readEach(Function<Connection, Mono<T>> work) {
+    List<Node> nodes = rotation.nodes();
+    return Flux.fromIterable(nodes)
+        .flatMapSequential(
+            node -> ask(node, work).map(value -> Map.entry(node.name(), value)), nodes.size(), 1)
+        .collect(
+            LinkedHashMap::new,
+            (answers, answer) -> answers.put(answer.getKey(), answer.getValue()));
+  }
+
   /** How far the nodes have come together. */
   public Position furthest() {
     return rotation.nodes().stream()
@@ -105,6 +137,23 @@ public final class ReplicaSet {
       }
       case NOT_NOW -> attempt(work, candidates);
       case TOO_SLOW -> Mono.just(unserved(Unserved.Reason.TOO_SLOW));
+      case DEFECT -> Mono.error(error);
+    };
+  }
+
+  private static <T> Mono<T> ask(Node node, Function<Connection, Mono<T>> work) {
+    return node.state().kind() == NodeState.Kind.DOWN
+        ? Mono.empty()
+        : node.read(work).onErrorResume(error -> withoutAnswer(node, error));
+  }
+
+  private static <T> Mono<T> withoutAnswer(Node node, Throwable error) {
+    return switch (ReadFailure.of(error)) {
+      case NODE_LOST -> {
+        node.lost(error);
+        yield Mono.empty();
+      }
+      case NOT_NOW, TOO_SLOW -> Mono.empty();
       case DEFECT -> Mono.error(error);
     };
   }

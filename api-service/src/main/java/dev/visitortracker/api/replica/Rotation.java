@@ -6,7 +6,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -76,6 +78,19 @@ final class Rotation {
     return serving.isEmpty()
         ? onPrimary(position) == Reached.PRIMARY
         : serving.stream().allMatch(state -> state.hasReached(position));
+  }
+
+  /** Everything that all of those have that reads go to now; none where reads go nowhere. */
+  Optional<Position> visible() {
+    return read().stream().map(node -> node.state().position()).reduce(Position::common);
+  }
+
+  /** Those that reads go to now: the replicas that serve, or the primary while none does. */
+  List<Node> read() {
+    List<Node> usable = replicas.stream().filter(node -> node.state().isUsable()).toList();
+    return usable.isEmpty()
+        ? Stream.ofNullable(primary).filter(node -> node.state().isUsable()).toList()
+        : usable;
   }
 
   Reached onPrimary(Position position) {

@@ -124,6 +124,25 @@ public final class Metrics {
     Gauge.builder("replica.usable", usable).tag("replica", replica).register(registry);
   }
 
+  /** Streams of the live tail; the bound is tail.max-subscribers. */
+  public void streams(Supplier<Number> streams) {
+    Gauge.builder("streams", streams).register(registry);
+  }
+
+  /** Those of them that read what they have missed; the bound is tail.max-catch-ups. */
+  public void streamsCatchingUp(Supplier<Number> streams) {
+    Gauge.builder("streams.catching.up", streams).register(registry);
+  }
+
+  /**
+   * A stream that was ended here.
+   *
+   * @param reason a closed set; BEHIND is the bound tail.max-buffer, BUSY tail.catch-up-wait
+   */
+  public void streamEnded(String reason) {
+    registry.counter("streams.ended", "reason", reason).increment();
+  }
+
   /** Statistics that were asked for, by where they came from; the sources are a closed set. */
   public void cacheAnswered(String source) {
     registry.counter("cache.answers", "source", source).increment();

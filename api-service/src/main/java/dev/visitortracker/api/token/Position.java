@@ -37,7 +37,16 @@ public record Position(Map<Integer, Long> nextOffsets) {
     return new Position(furthest);
   }
 
-  private long nextOffset(int partition) {
+  /** Everything before this position that is before the other one, too. */
+  public Position common(Position other) {
+    Map<Integer, Long> both = new HashMap<>(nextOffsets);
+    both.keySet().retainAll(other.nextOffsets.keySet());
+    both.replaceAll((partition, nextOffset) -> Math.min(nextOffset, other.nextOffset(partition)));
+    return new Position(both);
+  }
+
+  /** The offset behind the last record of the partition, 0 where the position names none. */
+  public long nextOffset(int partition) {
     return nextOffsets.getOrDefault(partition, 0L);
   }
 }

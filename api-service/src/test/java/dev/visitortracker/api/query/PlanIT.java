@@ -129,6 +129,17 @@ class PlanIT {
     assertThat(plan(summary)).doesNotContain("Seq Scan on visit_counts");
   }
 
+  @Test
+  void plan_readsOneRow_whenAVisitIsSought() throws SQLException {
+    String plan =
+        plan(
+            SightedStatement.TEXT
+                .replace("$1", "'" + first() + "'")
+                .replace("$2", "'visit-events'"));
+
+    assertThat(plan).contains("february").doesNotContain("january", "Seq Scan on february");
+  }
+
   private static String bound(String sql, int third, int fourth, String fifth) {
     return sql.replace("$1", "'" + first() + "'")
         .replace("$2", "'" + last() + "'")

@@ -32,4 +32,11 @@ class PositionTest {
     assertThat(position.and(new Position(Map.of(1, 9L, 2, 1L))))
         .isEqualTo(new Position(Map.of(0, 5L, 1, 9L, 2, 1L)));
   }
+
+  @Test
+  void common_isTheLeastOfEachPartition_whichBothName() {
+    assertThat(position.common(new Position(Map.of(0, 2L, 1, 9L, 2, 1L))))
+        .isEqualTo(new Position(Map.of(0, 2L, 1, 3L)));
+    assertThat(position.common(Position.START)).isEqualTo(Position.START);
+  }
 }

@@ -1,0 +1,150 @@
+package dev.visitortracker.api.query;
+
+import dev.visitortracker.api.query.ServerSentEvents.End;
+import dev.visitortracker.api.query.Slots.Slot;
+import dev.visitortracker.api.tail.CatchUp;
+import dev.visitortracker.api.tail.Tail;
+import dev.visitortracker.api.tail.TailBatch;
+import dev.visitortracker.api.tail.TailSettings;
+import dev.visitortracker.api.telemetry.Metrics;
+import dev.visitortracker.api.token.Position;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
+
+/**
+ * One stream: what its reader has missed, then what comes. It belongs to one subscription.
+ *
+ * <p>What was missed is read by a reader of its own, as fast as the client takes it. Once there is
+ * nothing more, the stream joins the others: from the first batch that it gets with them it knows
+ * up to where its own reader still has to go, and what comes meanwhile waits in its buffer.
+ */
+final class Follower {
+  /** Between two looks whether a place to catch up is free. */
+  private static final Duration TURN_INTERVAL = Duration.ofMillis(100);
+
+  private final Tail tail;
+  private final Map<Filter, Object> filters;
+  private final ServerSentEvents events;
+  private final Metrics metrics;
+  private final TailSettings settings;
+  private @Nullable Position sent;
+
+  Follower(
+      Tail tail,
+      Map<Filter, Object> filters,
+      ServerSentEvents events,
+      Metrics metrics,
+      TailSettings settings) {
+    this.tail = tail;
+    this.filters = filters;
+    this.events = events;
+    this.metrics = metrics;
+    this.settings = settings;
+  }
+
+  /**
+   * Without end of its own. A reader that takes nothing for too long gets an error.
+   *
+   * @param slot to catch up, if that is needed
+   * @param closing ends it
+   */
+  Flux<byte[]> follow(@Nullable Position after, Slot slot, Mono<Void> closing) {
+    sent = after;
+    Flux<Piece> pieces = after == null ? live() : resume(after, slot);
+    return pieces
+        .doOnNext(piece -> sent = piece.behind())
+        .map(Piece::bytes)
+        .takeUntilOther(closing)
+        .concatWith(end(End.CLOSING))
+        .onErrorResume(error -> end(reason(error)))
+        .timeout(settings.stall());
+  }
+
+  private Flux<Piece> live() {
+    return pieces(tail.live(), new EventPieces(filters, events, settings))
+        .onBackpressureBuffer(settings.maxBuffer());
+  }
+
+  private Flux<Piece> resume(Position after, Slot slot) {
+    return turn(slot)
+        .thenMany(
+            Flux.usingWhen(
+                Mono.fromSupplier(tail::catchUp),
+                reader -> resume(after, reader, slot),
+                CatchUp::close))
+        .doFinally(end -> slot.release());
+  }
+
+  private Mono<Boolean> turn(Slot slot) {
+    long looks = settings.catchUpWait().dividedBy(TURN_INTERVAL);
+    return Mono.fromSupplier(slot::tryTake)
+        .filter(isTaken -> isTaken)
+        .repeatWhenEmpty(ticks -> ticks.take(looks).delayElements(TURN_INTERVAL))
+        .switchIfEmpty(Mono.error(BusyException::new));
+  }
+
+  private Flux<Piece> resume(Position after, CatchUp reader, Slot slot) {
+    var missed = new EventPieces(filters, events, settings);
+    return reader
+        .resume(after)
+        .flatMapMany(
+            skipped ->
+                Flux.concat(
+                    gap(after, skipped),
+                    pieces(reader.toVisible(), missed),
+                    live()
+                        .switchOnFirst((first, live) -> join(first, live, reader, missed, slot))));
+  }
+
+  private static Flux<Piece> pieces(Flux<TailBatch> batches, EventPieces pieces) {
+    return batches.concatMapIterable(pieces::of, 1);
+  }
+
+  private Flux<Piece> gap(Position after, long skipped) {
+    return skipped == 0 ? Flux.empty() : Flux.just(new Piece(events.gap(skipped), after, after));
+  }
+
+  private static Flux<Piece> join(
+      Signal<? extends Piece> first,
+      Flux<Piece> live,
+      CatchUp reader,
+      EventPieces missed,
+      Slot slot) {
+    Piece piece = first.get();
+    return piece == null
+        ? live
+        : Flux.concat(
+            pieces(reader.until(piece.before()), missed),
+            reader.close().doFinally(end -> slot.release()).cast(Piece.class),
+            live);
+  }
+
+  private Mono<byte[]> end(End reason) {
+    return Mono.fromSupplier(
+        () -> {
+          metrics.streamEnded(reason.name());
+          return events.end(reason, sent);
+        });
+  }
+
+  private static End reason(Throwable error) {
+    if (error instanceof BusyException) {
+      return End.BUSY;
+    }
+    return Exceptions.isOverflow(error) ? End.BEHIND : End.INTERRUPTED;
+  }
+
+  /** As many catch up as may. */
+  private static final class BusyException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BusyException() {
+      super("as many streams read what they have missed as may", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.visitortracker.api.query;
+
+import dev.visitortracker.api.lifecycle.Closing;
+import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemResponse;
+import dev.visitortracker.api.problem.ProblemType;
+import dev.visitortracker.api.query.Parameters.InvalidParameter;
+import dev.visitortracker.api.query.Slots.Slot;
+import dev.visitortracker.api.tail.Tail;
+import dev.visitortracker.api.tail.TailSettings;
+import dev.visitortracker.api.telemetry.Metrics;
+import dev.visitortracker.api.token.Position;
+import dev.visitortracker.api.token.VisitTokens;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.ReactiveHttpOutputMessage;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** {@code GET /visits/stream}: visits as they become visible, as server-sent events. */
+@Component
+public final class StreamHandler {
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+  /** nginx would keep events back until they fill a buffer. */
+  private static final String UNBUFFERED = "X-Accel-Buffering";
+
+  private final Tail tail;
+  private final VisitTokens tokens;
+  private final ServerSentEvents events;
+  private final Closing closing;
+  private final Metrics metrics;
+  private final TailSettings settings;
+  private final Slots subscribers;
+  private final Slots catchUps;
+
+  StreamHandler(
+      Tail tail, VisitTokens tokens, Closing closing, Metrics metrics, TailSettings settings) {
+    this.tail = tail;
+    this.tokens = tokens;
+    this.events = new ServerSentEvents(tokens);
+    this.closing = closing;
+    this.metrics = metrics;
+    this.settings = settings;
+    this.subscribers = new Slots(settings.maxSubscribers());
+    this.catchUps = new Slots(settings.maxCatchUps());
+    metrics.streams(subscribers::taken);
+    metrics.streamsCatchingUp(catchUps::taken);
+  }
+
+  public Mono<ServerResponse> stream(ServerRequest request) {
+    try {
+      var parameters = new Parameters(request.queryParams(), Parameters.OF_STREAMS);
+      Map<Filter, Object> filters = parameters.filters();
+      String id = lastEventId(request, parameters);
+      Position after = id == null ? null : tokens.read(id);
+      return id != null && after == null
+          ? ProblemResponse.of(noId())
+          : stream(filters, after, request.method());
+    } catch (InvalidParameter invalid) {
+      return ProblemResponse.of(invalid.problem());
+    }
+  }
+
+  private Mono<ServerResponse> stream(
+      Map<Filter, Object> filters, @Nullable Position after, HttpMethod method) {
+    if (!tail.isReachable()) {
+      return ProblemResponse.of(
+          refused(ProblemType.READ_UNAVAILABLE, "Kafka or all databases cannot be reached"));
+    }
+    if (method.equals(HttpMethod.HEAD)) {
+      return head().build();
+    }
+    return Mono.defer(
+        () ->
+            subscribers
+                .take()
+                .map(slot -> start(filters, after, slot))
+                .orElseGet(() -> ProblemResponse.of(busy())));
+  }
+
+  private Mono<ServerResponse> start(
+      Map<Filter, Object> filters, @Nullable Position after, Slot slot) {
+    Flux<byte[]> pieces =
+        Flux.defer(
+                () ->
+                    new Follower(tail, filters, events, metrics, settings)
+                        .follow(after, catchUps.later(), closing.begun()))
+            .doFinally(end -> slot.release());
+    return head().body((response, context) -> write(pieces, response));
+  }
+
+  /** A piece leaves when it is there. */
+  private static Mono<Void> write(Flux<byte[]> pieces, ReactiveHttpOutputMessage response) {
+    DataBufferFactory buffers = response.bufferFactory();
+    return response.writeAndFlushWith(pieces.map(piece -> Mono.just(buffers.wrap(piece))));
+  }
+
+  private static ServerResponse.BodyBuilder head() {
+    return ServerResponse.ok()
+        .contentType(MediaType.TEXT_EVENT_STREAM)
+        .cacheControl(CacheControl.noStore())
+        .header(UNBUFFERED, "no");
+  }
+
+  /** The header goes first: a page that comes back sends the parameter that it began with. */
+  private static @Nullable String lastEventId(ServerRequest request, Parameters parameters) {
+    String header = request.headers().firstHeader(LAST_EVENT_ID);
+    return header == null || header.isEmpty() ? parameters.text(Parameters.LAST_EVENT_ID) : header;
+  }
+
+  private static Problem noId() {
+    return Problem.invalidHeader(
+        LAST_EVENT_ID,
+        "is not an id of this stream, or one of before its secret changed",
+        "the id of an event, in the header or as last_event_id; without it the stream begins now");
+  }
+
+  private Problem busy() {
+    return refused(
+        ProblemType.OVER_CAPACITY,
+        "as many streams run as may, which are " + settings.maxSubscribers());
+  }
+
+  private Problem refused(ProblemType type, String detail) {
+    return Problem.of(type, detail).withRetryAfter(settings.retryAfter());
+  }
+}

@@ -1,0 +1,35 @@
+package dev.visitortracker.api.tail;
+
+import dev.visitortracker.event.Accepted;
+import dev.visitortracker.event.Defaults;
+import dev.visitortracker.event.Rejected;
+import dev.visitortracker.event.Visit;
+import dev.visitortracker.event.VisitDraft;
+import dev.visitortracker.event.VisitRecordReader;
+import dev.visitortracker.event.VisitRules;
+import org.jspecify.annotations.Nullable;
+
+/** Reads records as the worker does: what becomes a dead letter there is no visit here. */
+final class VisitDecoder {
+  private final VisitRecordReader reader = new VisitRecordReader();
+  private final VisitRules rules;
+
+  VisitDecoder(VisitRules rules) {
+    this.rules = rules;
+  }
+
+  /** The visit, or null where the bytes are none. */
+  @Nullable Visit decode(byte @Nullable [] value) {
+    if (value == null || value.length == 0) {
+      return null;
+    }
+    return switch (reader.read(value)) {
+      case Rejected unreadable -> null;
+      case VisitDraft draft ->
+          switch (rules.check(draft, Defaults.NONE)) {
+            case Accepted accepted -> accepted.visit();
+            case Rejected invalid -> null;
+          };
+    };
+  }
+}
