@@ -71,7 +71,7 @@ class StreamIT {
   void visit_isFoundByItsId_onceItIsShown() {
     Map<String, Long> sentAtNanos = new ConcurrentHashMap<>();
     try (EventStream stream = EventStream.reading("/visits/stream?site=found", null)) {
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 50; i++) {
         String id = UlidCreator.getUlid().toString();
         sentAtNanos.put(id, System.nanoTime());
         post("found", List.of(id));

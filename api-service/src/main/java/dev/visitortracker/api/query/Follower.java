@@ -20,8 +20,9 @@ import reactor.core.publisher.Signal;
  * One stream: what its reader has missed, then what comes. It belongs to one subscription.
  *
  * <p>What was missed is read by a reader of its own, as fast as the client takes it. Once there is
- * nothing more, the stream joins the others: from the first batch that it gets with them it knows
- * up to where its own reader still has to go, and what comes meanwhile waits in its buffer.
+ * nothing more, the stream joins the others: it lets pass what they get until they are as far as it
+ * is. The first batch from there on says up to where its own reader still has to go, and what comes
+ * meanwhile waits in its buffer.
  */
 final class Follower {
   /** Between two looks whether a place to catch up is free. */
@@ -33,6 +34,7 @@ final class Follower {
   private final Metrics metrics;
   private final TailSettings settings;
   private @Nullable Position sent;
+  private Position caughtUp = Position.START;
 
   Follower(
       Tail tail,
@@ -62,12 +64,21 @@ final class Follower {
         .takeUntilOther(closing)
         .concatWith(end(End.CLOSING))
         .onErrorResume(error -> end(reason(error)))
-        .timeout(settings.stall());
+        .timeout(settings.stall())
+        .doOnError(stalled -> metrics.streamEnded("STALLED"));
   }
 
   private Flux<Piece> live() {
-    return pieces(tail.live(), new EventPieces(filters, events, settings))
+    return pieces(tail.live().skipUntil(this::isCaughtUpWith), newPieces())
         .onBackpressureBuffer(settings.maxBuffer());
+  }
+
+  private boolean isCaughtUpWith(TailBatch batch) {
+    return caughtUp.isReachedBy(batch.before());
+  }
+
+  private EventPieces newPieces() {
+    return new EventPieces(filters, events, settings);
   }
 
   private Flux<Piece> resume(Position after, Slot slot) {
@@ -89,16 +100,20 @@ final class Follower {
   }
 
   private Flux<Piece> resume(Position after, CatchUp reader, Slot slot) {
-    var missed = new EventPieces(filters, events, settings);
+    EventPieces missed = newPieces();
     return reader
         .resume(after)
         .flatMapMany(
             skipped ->
                 Flux.concat(
                     gap(after, skipped),
-                    pieces(reader.toVisible(), missed),
+                    pieces(reader.toVisible().doOnNext(this::catchUp), missed),
                     live()
                         .switchOnFirst((first, live) -> join(first, live, reader, missed, slot))));
+  }
+
+  private void catchUp(TailBatch batch) {
+    caughtUp = batch.behind();
   }
 
   private static Flux<Piece> pieces(Flux<TailBatch> batches, EventPieces pieces) {

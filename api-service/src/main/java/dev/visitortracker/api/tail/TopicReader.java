@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,10 @@ final class TopicReader implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final VisitDecoder decoder;
   private final TailSettings settings;
+
+  /** What the consumer hands out next, and what this reader does. */
+  private final Map<Integer, Long> polled = new HashMap<>();
+
   private final Map<Integer, Long> next = new HashMap<>();
   private List<TopicPartition> partitions = List.of();
   private HeldRecords held = new HeldRecords(List.of(), 0);
@@ -59,8 +64,9 @@ final class TopicReader implements AutoCloseable {
       long start = Math.min(Math.max(wanted, at(firsts, partition)), at(ends, partition));
       skipped += Math.max(0, start - wanted);
       consumer.seek(partition, start);
-      next.put(partition.partition(), start);
+      polled.put(partition.partition(), start);
     }
+    next.putAll(polled);
     behind = new Position(next);
     return skipped;
   }
@@ -75,7 +81,11 @@ final class TopicReader implements AutoCloseable {
       throw new PartitionsAddedException();
     }
     pauseFull();
-    consumer.poll(settings.pollInterval()).forEach(held::add);
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(settings.pollInterval());
+    records.forEach(held::add);
+    records
+        .nextOffsets()
+        .forEach((partition, offset) -> polled.put(partition.partition(), offset.offset()));
     Position before = behind;
     List<TailedVisit> visits = release(limit);
     passWhatIsNoRecord();
@@ -140,10 +150,7 @@ final class TopicReader implements AutoCloseable {
 
   /** Transactions leave marks in the topic; they have an offset and never come. */
   private void passWhatIsNoRecord() {
-    for (TopicPartition partition : partitions) {
-      int number = partition.partition();
-      next.put(number, held.first(number, consumer.position(partition)));
-    }
+    polled.forEach((partition, offset) -> next.put(partition, held.first(partition, offset)));
     behind = new Position(next);
   }
 }

@@ -137,7 +137,8 @@ public final class Metrics {
   /**
    * A stream that was ended here.
    *
-   * @param reason a closed set; BEHIND is the bound tail.max-buffer, BUSY tail.catch-up-wait
+   * @param reason a closed set; BEHIND is the bound tail.max-buffer, BUSY tail.catch-up-wait,
+   *     STALLED tail.stall
    */
   public void streamEnded(String reason) {
     registry.counter("streams.ended", "reason", reason).increment();

@@ -113,6 +113,7 @@ class FollowerTest {
         .verifyError(TimeoutException.class);
 
     tail.live.assertCancelled();
+    assertThat(metrics.counter("streams.ended", "reason", "STALLED").count()).isEqualTo(1);
   }
 
   @Test
@@ -134,6 +135,22 @@ class FollowerTest {
         .verify();
 
     assertThat(tail.calls).startsWith("open", "read 1 to 3", "read 3 to 4", "close");
+  }
+
+  @Test
+  void reader_getsNothingTwice_whenTheOthersAreBehindIt() {
+    tail.show(visit("a"), visit("a"), visit("a"), visit("a"));
+    tail.visibleUpTo(4);
+
+    follow(at(1))
+        .as(StepVerifier::create)
+        .expectNextCount(1)
+        .assertNext(events -> assertThat(ids(events)).containsExactly(id(2), id(3), id(4)))
+        .then(() -> tail.live.next(tail.batch(2, 3), tail.batch(3, 4), tail.show(visit("a"))))
+        .assertNext(opening -> assertThat(ids(opening)).containsExactly(id(4)))
+        .assertNext(events -> assertThat(ids(events)).containsExactly(id(5)))
+        .thenCancel()
+        .verify();
   }
 
   @Test

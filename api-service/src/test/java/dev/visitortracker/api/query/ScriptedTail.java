@@ -32,6 +32,15 @@ final class ScriptedTail implements Tail, CatchUp {
     return batch(before, topic.size());
   }
 
+  /** What was shown, once more. */
+  TailBatch batch(int from, int to) {
+    List<TailedVisit> visits =
+        Stream.iterate(from, offset -> offset < to, offset -> offset + 1)
+            .map(offset -> new TailedVisit(topic.get(offset), at(offset + 1)))
+            .toList();
+    return new TailBatch(at(from), visits, at(to));
+  }
+
   /** Up to here catching up finds visits; what was shown later comes live. */
   void visibleUpTo(int offset) {
     visible = offset;
@@ -87,13 +96,5 @@ final class ScriptedTail implements Tail, CatchUp {
     TailBatch batch = batch(read, end);
     read = end;
     return batch;
-  }
-
-  private TailBatch batch(int from, int to) {
-    List<TailedVisit> visits =
-        Stream.iterate(from, offset -> offset < to, offset -> offset + 1)
-            .map(offset -> new TailedVisit(topic.get(offset), at(offset + 1)))
-            .toList();
-    return new TailBatch(at(from), visits, at(to));
   }
 }
