@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a visit is, as far as that can be known. Nobody writes down where in Kafka a visit went
  * or when, since that would cost each of them; so what is known comes from the visit's row, or from
- * the token that its sender got. What neither says is null, or unknown.
+ * the token that its sender got. What neither says is null.
  *
  * @param token behind the visit, as its sender says; null where nobody gave one
  * @param nodes all databases, in the order of the configuration
