@@ -115,7 +115,10 @@ def step_at(seconds):
 
 @events.init.add_listener
 def load(environment, **_):
-    if not isinstance(environment.runner, MasterRunner):
+    if isinstance(environment.runner, MasterRunner):
+        # All generators begin at the same moment, on whatever machine; the workers connect meanwhile.
+        gevent.sleep(max(0, PLAN["start_at_millis"] / 1000 - time.time()))
+    else:
         environment.requests = Requests()
 
 

@@ -39,7 +39,7 @@ final class CopyRows {
     return connection.copyIn(COPY, Mono.fromSupplier(() -> encode(visits)));
   }
 
-  private static ByteBuf encode(List<DecodedVisit> visits) {
+  static ByteBuf encode(List<DecodedVisit> visits) {
     ByteBuf out =
         PooledByteBufAllocator.DEFAULT.buffer(SIGNATURE.length + visits.size() * TYPICAL_ROW_BYTES);
     out.writeBytes(SIGNATURE).writeInt(0).writeInt(0);

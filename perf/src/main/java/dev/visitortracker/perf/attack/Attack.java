@@ -44,6 +44,9 @@ import picocli.CommandLine.Spec;
       "4:the tool failed, so that there is nothing to judge"
     })
 final class Attack implements Callable<Integer> {
+  /** How long what was accepted may take until it is shown, on a machine that was overloaded. */
+  static final Duration VISIBLE_WITHIN = Duration.ofSeconds(60);
+
   private static final int NO_TOOL = 3;
   private static final int TOOL_FAILED = 4;
   private static final DateTimeFormatter STAMP =
@@ -255,7 +258,7 @@ final class Attack implements Callable<Integer> {
   private static long seed(RequestMix mix, int visits, Plan whole)
       throws IOException, InterruptedException {
     System.out.printf("storing %,d visits of %s to read%n", visits, whole.site());
-    new StoredVisits(whole.target(), whole.site()).seed(mix.seed(visits), visits);
+    new StoredVisits(whole.target(), whole.site(), VISIBLE_WITHIN).seed(mix.seed(visits), visits);
     return visits;
   }
 

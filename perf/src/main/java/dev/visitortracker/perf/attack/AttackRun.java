@@ -30,10 +30,10 @@ record AttackRun(Tool tool, List<Plan> generators, Path directory, boolean isWho
     List<Phase> phases = tool.phases(plan);
     for (Phase phase : phases) {
       Instant startAt = Instant.ofEpochMilli(plan.startAtMillis()).plus(phase.offset());
-      boolean startsItself = tool.headStart().compareTo(Duration.ofSeconds(1)) > 0;
       Duration atMost =
           phase.length().plus(GRACE).plus(tool.headStart()).plusMillis(plan.timeoutMillis());
-      fleet.run(tool.launches(generators, phase), startsItself ? Instant.now() : startAt, atMost);
+      fleet.run(
+          tool.launches(generators, phase), tool.waitsItself() ? Instant.now() : startAt, atMost);
       for (Plan generator : generators) {
         tool.tallies(generator, phase)
             .forEach((step, tally) -> tallies.merge(step, tally, Tally::plus));

@@ -43,6 +43,11 @@ record Gatling(Path project) implements Tool {
   }
 
   @Override
+  public boolean waitsItself() {
+    return true;
+  }
+
+  @Override
   public List<Phase> phases(Plan plan) {
     return Tool.whole(plan);
   }

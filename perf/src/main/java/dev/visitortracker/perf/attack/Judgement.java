@@ -33,7 +33,7 @@ record Judgement(Tool tool, Plan whole, SortedMap<Integer, Tally> tallies, long 
   private List<String> compare() throws IOException, InterruptedException {
     long accepted = seeded + tallies.values().stream().mapToLong(Tally::accepted).sum();
     long unanswered = tallies.values().stream().mapToLong(Tally::unanswered).sum();
-    return new StoredVisits(whole.target(), whole.site())
+    return new StoredVisits(whole.target(), whole.site(), Attack.VISIBLE_WITHIN)
         .compare(accepted, unanswered * RequestMix.LINES);
   }
 }

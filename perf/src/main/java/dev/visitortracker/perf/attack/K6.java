@@ -45,6 +45,11 @@ record K6(Path script) implements Tool {
   }
 
   @Override
+  public boolean waitsItself() {
+    return true;
+  }
+
+  @Override
   public List<Phase> phases(Plan plan) {
     return Tool.whole(plan);
   }

@@ -47,6 +47,11 @@ record Locust(Path script) implements Tool {
   }
 
   @Override
+  public boolean waitsItself() {
+    return true;
+  }
+
+  @Override
   public List<Phase> phases(Plan plan) {
     return Tool.whole(plan);
   }

@@ -14,17 +14,21 @@ import tools.jackson.databind.JsonNode;
 /** The visits of the attack's own site, by the service's own count. */
 final class StoredVisits {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
-  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(60);
   private static final Duration BETWEEN = Duration.ofMillis(200);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private final String target;
   private final String site;
+  private final Duration visibleWithin;
 
-  StoredVisits(String target, String site) {
+  /**
+   * @param visibleWithin how long to wait for what is accepted to be shown
+   */
+  StoredVisits(String target, String site, Duration visibleWithin) {
     this.target = target;
     this.site = site;
+    this.visibleWithin = visibleWithin;
   }
 
   /** Stores the lines and waits until they can be read. */
@@ -43,7 +47,7 @@ final class StoredVisits {
     if (waitFor(visits) < visits) {
       throw new ToolFailure(
           "%s does not show %d visits within %d s: do its worker and a replica run?"
-              .formatted(target, visits, VISIBLE_WITHIN.toSeconds()));
+              .formatted(target, visits, visibleWithin.toSeconds()));
     }
   }
 
@@ -65,7 +69,7 @@ final class StoredVisits {
   }
 
   private long waitFor(long visits) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+    long deadline = System.nanoTime() + visibleWithin.toNanos();
     long before = -1;
     long stored = count();
     // What came without an answer may still be on its way when the accepted ones are there.

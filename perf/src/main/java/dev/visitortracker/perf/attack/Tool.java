@@ -36,6 +36,11 @@ sealed interface Tool permits Gatling, K6, Locust, Vegeta, Wrk {
     return Duration.ofSeconds(1);
   }
 
+  /** Whether its processes are started ahead and wait for the moment when all begin. */
+  default boolean waitsItself() {
+    return false;
+  }
+
   /** What runs one after the other: a whole plan, or where the tool has no shapes each rate. */
   List<Phase> phases(Plan plan);
 

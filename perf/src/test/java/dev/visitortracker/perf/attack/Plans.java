@@ -10,6 +10,14 @@ final class Plans {
   private Plans() {}
 
   static Plan of(Plan.Step... steps) {
+    return of(List.of(steps), false);
+  }
+
+  static Plan climbing(List<Plan.Step> steps) {
+    return of(steps, true);
+  }
+
+  private static Plan of(List<Plan.Step> steps, boolean climbs) {
     return new Plan(
         "vegeta",
         "baseline",
@@ -25,10 +33,10 @@ final class Plans {
         10_000,
         250,
         0,
-        false,
+        climbs,
         Set.of(202),
         OBJECTIVE,
-        List.of(steps));
+        steps);
   }
 
   static Plan.Step step(double rate, double endRate, double seconds) {
