@@ -5,6 +5,7 @@ import dev.visitortracker.perf.attack.ObjectivesFile.Bounds;
 import dev.visitortracker.perf.attack.ObjectivesFile.Scenario;
 import dev.visitortracker.perf.attack.ObjectivesFile.Shape;
 import dev.visitortracker.perf.attack.Plan.Step;
+import dev.visitortracker.perf.attack.Tool.Phase;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -159,7 +160,7 @@ final class Attack implements Callable<Integer> {
       System.err.printf("there is no %s on the PATH: %s%n", tool.program(), tool.howToGet());
       return NO_TOOL;
     }
-    Path directory = Path.of(whole.directory());
+    Path directory = Files.createDirectories(Path.of(whole.directory()));
     var mix = new RequestMix(file.requests(), scenario, whole.site(), Instant.now().toEpochMilli());
     new TargetFiles(directory).write(whole.target(), mix.requests());
     long seeded = part.isFirst() ? seed(mix, file.seededVisits(), whole) : 0;
@@ -189,15 +190,14 @@ final class Attack implements Callable<Integer> {
   }
 
   /** The plan of all generators together. */
-  private Plan whole(ObjectivesFile file, Tool tool, Shape shape, Scenario scenario)
-      throws IOException {
+  private Plan whole(ObjectivesFile file, Tool tool, Shape shape, Scenario scenario) {
     String stamp = STAMP.format(Instant.now());
     Path directory =
         results != null
             ? results
             : folder.resolve(
                 "results/%s-%s-%s-%s".formatted(stamp, toolName, shapeName, scenarioName));
-    Path absolute = Files.createDirectories(directory.toAbsolutePath()).normalize();
+    Path absolute = directory.toAbsolutePath().normalize();
     List<Step> steps =
         Plan.steps(
             shape,
@@ -244,19 +244,28 @@ final class Attack implements Callable<Integer> {
       throw usage("--part needs --site and --start-at, the same on every machine");
     }
     for (Step step : whole.steps()) {
-      if (Math.max(step.rate(), step.endRate()) > bounds.maxRate()) {
-        throw usage("step %s is beyond %d requests/s".formatted(step.name(), bounds.maxRate()));
-      }
-      if (step.seconds() < tool.minStep().toSeconds()) {
+      double least = Math.min(step.rate(), step.endRate());
+      double most = Math.max(step.rate(), step.endRate());
+      if (least <= 0 || most > bounds.maxRate()) {
         throw usage(
-            "%s needs steps of at least %d s; step %s has %.1f"
-                .formatted(tool.name(), tool.minStep().toSeconds(), step.name(), step.seconds()));
+            "step %s is not above 0 and at most %d requests/s"
+                .formatted(step.name(), bounds.maxRate()));
+      }
+    }
+    for (Phase phase : tool.phases(whole)) {
+      if (phase.length().compareTo(tool.minStep()) < 0) {
+        throw usage(
+            "%s needs steps of at least %d s; step %s has %.1f of a constant rate"
+                .formatted(
+                    tool.name(),
+                    tool.minStep().toSeconds(),
+                    whole.steps().get(phase.step()).name(),
+                    phase.length().toMillis() / 1000.0));
       }
     }
   }
 
-  private static long seed(RequestMix mix, int visits, Plan whole)
-      throws IOException, InterruptedException {
+  private static long seed(RequestMix mix, int visits, Plan whole) throws InterruptedException {
     System.out.printf("storing %,d visits of %s to read%n", visits, whole.site());
     new StoredVisits(whole.target(), whole.site(), VISIBLE_WITHIN).seed(mix.seed(visits), visits);
     return visits;

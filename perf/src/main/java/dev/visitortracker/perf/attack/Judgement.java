@@ -30,7 +30,7 @@ record Judgement(Tool tool, Plan whole, SortedMap<Integer, Tally> tallies, long 
   }
 
   /** A request without an answer may have been accepted with all of its events. */
-  private List<String> compare() throws IOException, InterruptedException {
+  private List<String> compare() throws InterruptedException {
     long accepted = seeded + tallies.values().stream().mapToLong(Tally::accepted).sum();
     long unanswered = tallies.values().stream().mapToLong(Tally::unanswered).sum();
     return new StoredVisits(whole.target(), whole.site(), Attack.VISIBLE_WITHIN)

@@ -1,6 +1,8 @@
 package dev.visitortracker.perf.attack;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,9 +19,6 @@ import java.util.SortedMap;
 record Locust(Path script) implements Tool {
   private static final Duration START = Duration.ofSeconds(4);
   private static final String EXPECT_WORKERS_SECONDS = "30";
-
-  /** Locust's own, and one for each master that runs beside another. */
-  private static final int PORT = 5557;
 
   @Override
   public String name() {
@@ -58,14 +57,23 @@ record Locust(Path script) implements Tool {
 
   @Override
   public List<Launch> launches(List<Plan> generators, Phase phase) {
+    int port = freePort();
     List<Launch> launches = new ArrayList<>();
-    launches.add(master(generators));
-    generators.forEach(generator -> launches.add(worker(generator)));
+    launches.add(master(generators, port));
+    generators.forEach(generator -> launches.add(worker(generator, port)));
     return launches;
   }
 
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new ToolFailure("there is no free port for Locust's master", e);
+    }
+  }
+
   /** The master sends nothing; it gives all workers the number of users of the moment. */
-  private Launch master(List<Plan> generators) {
+  private Launch master(List<Plan> generators, int port) {
     Plan plan = generators.getFirst();
     return launch(
         plan,
@@ -73,7 +81,7 @@ record Locust(Path script) implements Tool {
         "--headless",
         "--master",
         "--master-bind-host=127.0.0.1",
-        "--master-bind-port=" + PORT,
+        "--master-bind-port=" + port,
         "--expect-workers=" + generators.size(),
         "--expect-workers-max-wait=" + EXPECT_WORKERS_SECONDS,
         "--stop-timeout=" + plan.timeoutMillis() / 1000,
@@ -83,8 +91,8 @@ record Locust(Path script) implements Tool {
         "--only-summary");
   }
 
-  private Launch worker(Plan plan) {
-    return launch(plan, "worker", "--worker", "--master-host=127.0.0.1", "--master-port=" + PORT);
+  private Launch worker(Plan plan, int port) {
+    return launch(plan, "worker", "--worker", "--master-host=127.0.0.1", "--master-port=" + port);
   }
 
   private Launch launch(Plan plan, String role, String... arguments) {

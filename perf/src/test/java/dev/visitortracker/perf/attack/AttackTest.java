@@ -20,7 +20,8 @@ final class AttackTest {
 
   @Test
   void call_isRefused_whenItIsWithoutBounds() {
-    assertRefused("wrk baseline --rate 1000000", "beyond 50000 requests/s");
+    assertRefused("wrk baseline --rate 1000000", "at most 50000 requests/s");
+    assertRefused("wrk baseline --rate 0", "not above 0");
     assertRefused("wrk baseline --duration 25h", "at most 86400 s");
     assertRefused("wrk baseline --generators 33", "1 to 32 generators");
   }
@@ -35,6 +36,7 @@ final class AttackTest {
   @Test
   void call_isRefused_whenAStepIsTooShortForTheTool() {
     assertRefused("wrk2 baseline --duration 10s", "steps of at least 15 s");
+    assertRefused("wrk spike --duration 20s", "step 2-x5 has 0.5 of a constant rate");
   }
 
   @Test

@@ -62,4 +62,11 @@ final class StoredVisitsTest {
     assertThat(stored.compare(TOTAL - 101, 100))
         .containsExactly("899 visits accepted, 1,000 stored, and only 100 were without an answer");
   }
+
+  @Test
+  void compare_saysSo_whenTheServiceIsAway() throws Exception {
+    server.stop(0);
+
+    assertThat(stored.compare(0, 0)).singleElement().asString().endsWith("what it has stored");
+  }
 }
