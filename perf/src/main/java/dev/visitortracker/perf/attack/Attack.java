@@ -33,7 +33,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "perf/attack/run",
     mixinStandardHelpOptions = true,
-    showDefaultValues = true,
     subcommands = Merge.class,
     description = "Attacks a running service and judges it by perf/attack/objectives.json.",
     exitCodeListHeading = "Exit codes:%n",
@@ -55,20 +54,28 @@ final class Attack implements Callable<Integer> {
 
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "TOOL",
       description = "vegeta, k6, wrk, wrk2, gatling or locust")
   String toolName = "";
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "SHAPE",
       description = "baseline, stages, stress, spike, soak or endurance")
   String shapeName = "";
 
-  @Option(names = "--scenario", description = "single, batches, reads, mixed or abuse")
+  @Option(
+      names = "--scenario",
+      paramLabel = "NAME",
+      description = "single, batches, reads, mixed or abuse (default: ${DEFAULT-VALUE}).")
   String scenarioName = "single";
 
-  @Option(names = "--target", paramLabel = "URL", description = "Where the service is.")
+  @Option(
+      names = "--target",
+      paramLabel = "URL",
+      description = "Where the service is (default: ${DEFAULT-VALUE}).")
   URI target = URI.create("http://127.0.0.1:8080");
 
   @Option(
@@ -92,7 +99,7 @@ final class Attack implements Callable<Integer> {
   @Option(
       names = "--generators",
       paramLabel = "N",
-      description = "Processes on this machine that share the rate.")
+      description = "Processes on this machine that share the rate (default: 1).")
   int generators = 1;
 
   @Option(
@@ -145,6 +152,7 @@ final class Attack implements Callable<Integer> {
   static CommandLine commandLine() {
     return new CommandLine(new Attack())
         .registerConverter(Duration.class, Attack::parseDuration)
+        .setParameterExceptionHandler(Attack::refuse)
         .setExecutionExceptionHandler(Attack::explain);
   }
 
@@ -246,6 +254,9 @@ final class Attack implements Callable<Integer> {
     for (Step step : whole.steps()) {
       double least = Math.min(step.rate(), step.endRate());
       double most = Math.max(step.rate(), step.endRate());
+      if (step.seconds() < 1) {
+        throw usage("step %s is shorter than a second".formatted(step.name()));
+      }
       if (least <= 0 || most > bounds.maxRate()) {
         throw usage(
             "step %s is not above 0 and at most %d requests/s"
@@ -302,6 +313,11 @@ final class Attack implements Callable<Integer> {
 
   private static Duration parseDuration(String text) {
     return Duration.parse(text.startsWith("P") ? text : "PT" + text);
+  }
+
+  private static int refuse(ParameterException refused, String[] arguments) {
+    refused.getCommandLine().getErr().println(refused.getMessage() + " (see --help)");
+    return CommandLine.ExitCode.USAGE;
   }
 
   private static int explain(

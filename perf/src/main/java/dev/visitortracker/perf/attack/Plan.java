@@ -70,19 +70,24 @@ record Plan(
     }
   }
 
-  /** The steps of a shape. */
+  /** The steps of a shape, of whole seconds each, since Gatling and wrk know no others. */
   static List<Step> steps(Shape shape, Scenario scenario, double rate, double seconds) {
     double shares = shape.steps().stream().mapToDouble(ShapeStep::share).sum();
     List<Step> steps = new ArrayList<>();
+    double share = 0;
+    long before = 0;
     for (ShapeStep step : shape.steps()) {
       double endLoad = step.endLoad() == null ? step.load() : step.endLoad();
+      share += step.share();
+      long end = Math.round(seconds * share / shares);
       steps.add(
           new Step(
               "%d-x%s".formatted(steps.size() + 1, number(endLoad)),
               step.load() * rate,
               endLoad * rate,
-              seconds * step.share() / shares,
+              end - before,
               objective(shape, scenario, step)));
+      before = end;
     }
     return steps;
   }

@@ -29,6 +29,7 @@ final class AttackTest {
   @Test
   void call_isRefused_whenANameIsUnknown() {
     assertRefused("siege baseline", "vegeta, k6, wrk, wrk2, gatling, locust");
+    assertRefused("", "there is no tool");
     assertRefused("wrk flood", "baseline, endurance, soak, spike, stages, stress");
     assertRefused("wrk baseline --scenario all", "abuse, batches, mixed, reads, single");
   }
@@ -37,6 +38,7 @@ final class AttackTest {
   void call_isRefused_whenAStepIsTooShortForTheTool() {
     assertRefused("wrk2 baseline --duration 10s", "steps of at least 15 s");
     assertRefused("wrk spike --duration 20s", "step 2-x5 has 0.5 of a constant rate");
+    assertRefused("gatling stress --duration 5s", "is shorter than a second");
   }
 
   @Test
@@ -49,7 +51,7 @@ final class AttackTest {
     StringWriter said = new StringWriter();
     CommandLine attack = Attack.commandLine().setErr(new PrintWriter(said));
 
-    int exitCode = attack.execute((arguments + " --results " + results).split(" "));
+    int exitCode = attack.execute((arguments + " --results " + results).trim().split(" "));
 
     assertThat(exitCode).isEqualTo(2);
     assertThat(said.toString()).contains(because);

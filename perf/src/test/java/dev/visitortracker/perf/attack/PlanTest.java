@@ -34,6 +34,13 @@ final class PlanTest {
   }
 
   @Test
+  void steps_areWholeSeconds_andAddUp() {
+    List<Plan.Step> steps = Plan.steps(SPIKE, scenario(null), 100, 30);
+
+    assertThat(steps).extracting(Plan.Step::seconds).containsExactly(23.0, 7.0);
+  }
+
+  @Test
   void steps_takeTheScenariosObjective_whenItHasOne() {
     Objective own = new Objective(1, 2, 0, 0, 0);
 
