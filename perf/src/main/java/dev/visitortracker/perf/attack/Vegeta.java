@@ -21,6 +21,7 @@ record Vegeta(boolean httpTargets) implements Tool {
   private static final String MAX_BODY = "256";
 
   private static final String MAX_WORKERS = "10000";
+  private static final double SECONDS_IN_MINUTE = 60;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   @Override
@@ -63,7 +64,7 @@ record Vegeta(boolean httpTargets) implements Tool {
             "-name=" + plan.steps().get(phase.step()).name(),
             "-format=" + (httpTargets ? "http" : "json"),
             "-targets=" + (httpTargets ? targets.http() : targets.json()),
-            "-rate=" + Math.max(1, Math.round(phase.rate() * 60)) + "/1m",
+            "-rate=" + perMinute(phase) + "/1m",
             "-duration=" + phase.length().toMillis() + "ms",
             "-timeout=" + plan.timeoutMillis() + "ms",
             "-max-workers=" + MAX_WORKERS,
@@ -73,6 +74,11 @@ record Vegeta(boolean httpTargets) implements Tool {
         Map.of(),
         directory.resolve("vegeta.log"),
         false);
+  }
+
+  /** vegeta takes whole numbers; what is due when goes by the rate that it has got. */
+  private static long perMinute(Phase phase) {
+    return Math.max(1, Math.round(phase.rate() * SECONDS_IN_MINUTE));
   }
 
   private static Path results(Plan plan, Phase phase) {
@@ -85,9 +91,10 @@ record Vegeta(boolean httpTargets) implements Tool {
         new ProcessBuilder(program(), "encode", "-to=csv", results(generator, phase).toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    long planned = Math.round(phase.rate() * phase.length().toMillis() / 1000);
+    double rate = perMinute(phase) / SECONDS_IN_MINUTE;
+    long planned = Math.round(rate * phase.length().toMillis() / 1000);
     try (BufferedReader rows = encode.inputReader()) {
-      var results = new VegetaResults(generator, phase.rate(), planned);
+      var results = new VegetaResults(generator, rate, planned);
       rows.lines().forEach(results::add);
       return new TreeMap<>(Map.of(phase.step(), results.tally()));
     }

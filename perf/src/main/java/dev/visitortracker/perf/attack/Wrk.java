@@ -86,7 +86,7 @@ record Wrk(Path script, boolean constantRate) implements Tool {
                 "-s",
                 script.toString()));
     if (constantRate) {
-      command.add("-R" + Math.max(1, Math.round(phase.rate())));
+      command.add("-R" + wholeRate(phase));
     }
     command.add(plan.target());
     Path targets = plan.targetFiles().lua();
@@ -98,10 +98,14 @@ record Wrk(Path script, boolean constantRate) implements Tool {
             "ATTACK_EXPECT", plan.expect().toString(),
             "ATTACK_CONNECTIONS", String.valueOf(CONNECTIONS),
             "ATTACK_OPEN", String.valueOf(constantRate),
-            "ATTACK_PLANNED", String.valueOf(Math.round(phase.rate() * phase.length().toSeconds())),
+            "ATTACK_PLANNED", String.valueOf(wholeRate(phase) * phase.length().toSeconds()),
             "ATTACK_TALLY", tally(plan, phase).toString()),
         Path.of(plan.directory()).resolve(name() + ".log"),
         false);
+  }
+
+  private static long wholeRate(Phase phase) {
+    return Math.max(1, Math.round(phase.rate()));
   }
 
   private static Path tally(Plan plan, Phase phase) {
