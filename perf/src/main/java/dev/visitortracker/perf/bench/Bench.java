@@ -3,6 +3,7 @@ package dev.visitortracker.perf.bench;
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.ServiceOptions;
 import dev.visitortracker.local.StackSettings;
+import dev.visitortracker.perf.report.Figure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.visitortracker.perf.bench;
 
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.perf.load.Workload;
+import dev.visitortracker.perf.report.Figure;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.visitortracker.perf.bench;
 
+import dev.visitortracker.perf.report.Figure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

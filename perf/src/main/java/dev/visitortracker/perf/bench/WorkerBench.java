@@ -3,6 +3,7 @@ package dev.visitortracker.perf.bench;
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
 import dev.visitortracker.perf.load.Backlog;
+import dev.visitortracker.perf.report.Figure;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,17 +1,17 @@
-package dev.visitortracker.perf.bench;
+package dev.visitortracker.perf.report;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One measured thing: the median of its samples, and how it stands to its ceiling.
+ * One measured thing: the median of its samples, and how it stands to its ceiling or its target.
  *
  * @param spread (largest − smallest sample) ÷ median
- * @param ceiling the name of the figure that bounds this one
+ * @param ceiling the name of the figure that bounds this one, or that it is compared with
  * @param ratio this value ÷ the ceiling's, both of the same run
- * @param target what the ratio should at least be
+ * @param target what the ratio should at least be; without a ceiling, what the value should be
  */
-record Figure(
+public record Figure(
     String name,
     String unit,
     double value,
@@ -21,17 +21,27 @@ record Figure(
     @Nullable Double target,
     @Nullable Boolean met) {
 
-  static Figure of(String name, String unit, List<Double> samples) {
+  public static Figure of(String name, String unit, List<Double> samples) {
     double median = median(samples);
     double smallest = samples.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
     double largest = samples.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-    return new Figure(name, unit, median, (largest - smallest) / median, null, null, null, null);
+    double spread = median == 0 ? 0 : (largest - smallest) / median;
+    return new Figure(name, unit, median, spread, null, null, null, null);
   }
 
-  Figure against(Figure bound, @Nullable Double wanted) {
+  /** Beside its ceiling; the wanted ratio, where there is one, is the least that will do. */
+  public Figure against(Figure bound, @Nullable Double wanted) {
     double share = value / bound.value;
     Boolean reached = wanted == null ? null : share >= wanted;
     return new Figure(name, unit, value, spread, bound.name, share, wanted, reached);
+  }
+
+  public Figure atLeast(double wanted) {
+    return new Figure(name, unit, value, spread, null, null, wanted, value >= wanted);
+  }
+
+  public Figure atMost(double wanted) {
+    return new Figure(name, unit, value, spread, null, null, wanted, value <= wanted);
   }
 
   private static double median(List<Double> samples) {
