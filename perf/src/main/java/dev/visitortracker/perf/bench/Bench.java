@@ -1,52 +1,91 @@
 package dev.visitortracker.perf.bench;
 
-import dev.visitortracker.local.LocalStack;
-import dev.visitortracker.local.ServiceOptions;
-import dev.visitortracker.local.StackSettings;
 import dev.visitortracker.perf.report.Figure;
-import java.nio.file.Files;
+import dev.visitortracker.perf.report.Machine;
+import dev.visitortracker.perf.report.Page;
+import dev.visitortracker.perf.report.Report;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Starts the local stack, measures beside the limit and prints the figures. */
+/**
+ * Measures beside the limit on the local stack, prints the figures, and compares them with stored
+ * ones.
+ */
 @Command(
     name = "perf/bench",
     mixinStandardHelpOptions = true,
-    description = "Measures the product beside its limits, in one run, on the local stack.")
+    description = {
+      "Measures the product beside its limits, in one run, on the local stack.",
+      "Ends with 1 where a benchmark failed, or --compare finds a ratio below the stored one by"
+          + " more than the noise."
+    })
 final class Bench implements Callable<Integer> {
-  private static final Set<String> ALL =
-      new TreeSet<>(Set.of("insert-paths", "table-shapes", "worker"));
-  private static final int QUICK_ROWS = 200_000;
-  private static final int ROWS = 1_000_000;
-  private static final int PATHS = 48;
+  /** In the order in which they run: those that share a stack are neighbours. */
+  private static final List<Benchmark> ALL =
+      List.of(
+          new Benchmark(
+              "http", "each route beside bare Reactor Netty with the same bytes", HttpBench::run),
+          new Benchmark(
+              "kafka", "batches of events beside the plain Kafka producer", KafkaBench::run),
+          new Benchmark(
+              "reads", "the first page beside the same query without HTTP", ReadsBench::run),
+          new Benchmark("journey", "single events from HTTP to a replica", JourneyBench::run),
+          new Benchmark(
+              "baseline",
+              "row-by-row inserts, COUNT(*), OFFSET, Kafka Connect",
+              BaselineBench::run),
+          new Benchmark("worker", "the worker from a backlog beside a bare COPY", WorkerBench::run),
+          new Benchmark("insert-paths", "every way into the table", InsertPathBench::run),
+          new Benchmark(
+              "table-shapes", "what each set of indexes costs and saves", TableShapeBench::run),
+          new Benchmark(
+              "scale",
+              "the same backlog with more partitions, lanes and workers",
+              ScaleBench::run));
 
-  @Option(names = "--only", split = ",", description = "insert-paths, table-shapes, worker")
-  private Set<String> only = ALL;
+  private static final double NOISE = 0.2;
 
-  @Option(names = "--quick", description = "fewer rows: the figures are rougher")
+  @Option(names = "--only", split = ",", description = "default: all")
+  private Set<String> only = names();
+
+  @Option(names = "--quick", description = "five minutes in all: the figures are rougher")
   private boolean quick;
 
   @Option(names = "--rows", description = "rows of a sample, instead of the default")
-  private @Nullable Integer rowsOption;
+  private @Nullable Integer rows;
+
+  @Option(names = "--seconds", description = "length of a sample, instead of the default")
+  private @Nullable Integer seconds;
 
   @Option(names = "--samples", defaultValue = "3", description = "default: ${DEFAULT-VALUE}")
   private int samples;
 
-  @Option(names = "--json", description = "writes the report to this file too")
+  @Option(names = "--json", description = "writes the report to this file")
   private @Nullable Path json;
+
+  @Option(names = "--html", description = "writes the report with plots to this file")
+  private @Nullable Path html;
+
+  @Option(names = "--compare", description = "a report to hold this one against, by its ratios")
+  private @Nullable Path compare;
+
+  @Option(
+      names = "--noise",
+      defaultValue = "" + NOISE,
+      description = "by what share a ratio may be lower than the stored one: ${DEFAULT-VALUE}")
+  private double noise;
 
   @Option(names = "--worker-arg", description = "a Spring property for the worker, as --KEY=VALUE")
   private List<String> workerArguments = List.of();
@@ -54,107 +93,116 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--worker-jvm", description = "a flag for the worker's JVM, as -XX:…")
   private List<String> workerFlags = List.of();
 
+  @Option(names = "--api-arg", description = "a Spring property for the API, as --KEY=VALUE")
+  private List<String> apiArguments = List.of();
+
+  @Option(names = "--api-jvm", description = "a flag for the API's JVM, as -XX:…")
+  private List<String> apiFlags = List.of();
+
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Bench()).execute(arguments));
   }
 
   @Override
   public Integer call() throws Exception {
-    if (!ALL.containsAll(only)) {
-      System.err.println("--only takes " + String.join(", ", ALL));
-      return CommandLine.ExitCode.USAGE;
+    if (!names().containsAll(only)) {
+      System.err.println("--only takes " + String.join(", ", names()));
+      return ExitCode.USAGE;
     }
-    int rows = rowsOption != null ? rowsOption : quick ? QUICK_ROWS : ROWS;
-    List<Figure> figures = measure(rows);
+    // One that cannot be read is better known before an hour of measurements.
+    Report stored = compare == null ? null : Report.read(compare);
+    List<Chapter> chapters = measure();
+    List<Figure> figures =
+        chapters.stream().flatMap(chapter -> chapter.figures().stream()).toList();
+    System.out.println();
     figures.forEach(Bench::print);
+    Report report = Report.of(settings(), figures);
     if (json != null) {
-      Files.writeString(json, report(rows, figures));
+      report.write(json);
     }
-    return 0;
+    if (html != null) {
+      write(chapters, html);
+    }
+    boolean complete = chapters.stream().allMatch(chapter -> chapter.failure() == null);
+    int compared = stored == null ? ExitCode.OK : compare(stored, report);
+    return complete ? compared : ExitCode.SOFTWARE;
   }
 
-  private List<Figure> measure(int rows) throws Exception {
-    StackSettings settings =
-        StackSettings.infrastructure(StackSettings.projectHome().resolve("perf/target/bench"))
-            .withFresh(true)
-            .withWorkers(
-                ServiceOptions.instances(1)
-                    .withJvmFlags(workerFlags.toArray(String[]::new))
-                    .withArguments(
-                        Stream.concat(
-                                Stream.of(WorkerBench.SESSION_TIMEOUT), workerArguments.stream())
-                            .toArray(String[]::new)));
-    try (LocalStack stack = LocalStack.start(settings, Bench::tell)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-local-stack"));
-      Database database = new Database(stack);
-      List<Figure> figures = new ArrayList<>();
-      if (only.contains("worker")) {
-        Progress progress = new Progress(System.out, 2 * (samples + 1));
-        InsertPathBench copy = new InsertPathBench(database, progress, rows, samples);
-        figures.addAll(new WorkerBench(stack, database, copy, progress, rows, samples).run());
+  private List<Chapter> measure() throws Exception {
+    var stacks = new Stacks(workerArguments, workerFlags, apiArguments, apiFlags);
+    try (var laboratory = new Laboratory(effort(), stacks)) {
+      for (Benchmark benchmark : ALL) {
+        if (only.contains(benchmark.name())) {
+          laboratory.run(benchmark);
+        }
       }
-      if (only.contains("insert-paths")) {
-        stack.part("worker-1").stop();
-        Progress progress = new Progress(System.out, PATHS * (samples + 1));
-        figures.addAll(new InsertPathBench(database, progress, rows, samples).run());
-      }
-      if (only.contains("table-shapes")) {
-        stack.part("worker-1").stop();
-        Progress progress = new Progress(System.out, TableShape.values().length * (samples + 1));
-        InsertPathBench copy = new InsertPathBench(database, progress, rows, samples);
-        figures.addAll(new TableShapeBench(database, copy, progress, rows, samples).run());
-      }
-      return figures;
+      return laboratory.chapters();
     }
   }
 
-  private static void tell(String line) {
-    System.out.println(line);
+  private Effort effort() {
+    Effort effort = quick ? Effort.quick(samples) : Effort.full(samples);
+    if (rows != null) {
+      effort = effort.withRows(rows);
+    }
+    return seconds == null ? effort : effort.withSample(Duration.ofSeconds(seconds));
+  }
+
+  private int compare(Report stored, Report report) {
+    List<String> worse = new Regression(noise).between(stored, report);
+    worse.forEach(System.err::println);
+    System.out.printf(
+        "compared with %s: %s%n",
+        stored.commit(),
+        worse.isEmpty() ? "no ratio is worse beyond the noise" : worse.size() + " are worse");
+    return worse.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
   private static void print(Figure figure) {
-    String against =
-        figure.ratio() == null
+    String target =
+        figure.target() == null
             ? ""
-            : "%.2f of %s%s"
-                .formatted(
-                    figure.ratio(),
-                    figure.ceiling(),
-                    figure.target() == null
-                        ? ""
-                        : ", target %.2f %s"
-                            .formatted(
-                                figure.target(),
-                                Boolean.TRUE.equals(figure.met()) ? "met" : "missed"));
+            : ", target %,.2f %s"
+                .formatted(figure.target(), Boolean.TRUE.equals(figure.met()) ? "met" : "missed");
+    String against =
+        figure.ratio() == null ? "" : "%.2f of %s".formatted(figure.ratio(), figure.ceiling());
     System.out.printf(
-        "%-44s %,12.1f %-8s ±%.0f %%  %s%n",
-        figure.name(), figure.value(), figure.unit(), figure.spread() * 50, against);
+        "%-44s %,12.1f %-8s ±%.0f %%  %s%s%n",
+        figure.name(), figure.value(), figure.unit(), figure.spread() * 50, against, target);
   }
 
-  private String report(int rows, List<Figure> figures) {
-    Map<String, Object> report = new LinkedHashMap<>();
-    report.put(
-        "machine",
-        Map.of(
-            "cores", Runtime.getRuntime().availableProcessors(),
-            "os", System.getProperty("os.name") + " " + System.getProperty("os.version"),
-            "java", Runtime.version().toString()));
-    report.put("commit", System.getProperty("visitortracker.commit", "unknown"));
-    report.put(
-        "settings",
-        Map.of(
-            "rows",
-            rows,
-            "samples",
-            samples,
-            "worker_arguments",
-            workerArguments,
-            "worker_jvm",
-            workerFlags));
-    report.put("figures", figures);
-    return JsonMapper.builder()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .build()
-        .writeValueAsString(report);
+  private Map<String, Object> settings() {
+    Effort effort = effort();
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("rows", effort.rows());
+    settings.put("samples", effort.samples());
+    settings.put("sample_seconds", effort.sample().toSeconds());
+    settings.put("only", List.copyOf(only));
+    settings.put("worker_arguments", workerArguments);
+    settings.put("worker_jvm", workerFlags);
+    settings.put("api_arguments", apiArguments);
+    settings.put("api_jvm", apiFlags);
+    return settings;
+  }
+
+  private void write(List<Chapter> chapters, Path file) {
+    var page =
+        new Page("Visitor Tracker beside its limits").machine(Machine.here(), Report.thisCommit());
+    page.paragraph(
+        "Medians of %d samples after one to warm up; what is compared took turns in one run. %s"
+            .formatted(samples, settings()));
+    for (Chapter chapter : chapters) {
+      page.heading(chapter.title());
+      String failure = chapter.failure();
+      if (failure != null) {
+        page.verdict("failed: " + failure, false);
+      }
+      page.figures(chapter.figures()).plots(chapter.plots());
+    }
+    page.write(file);
+  }
+
+  private static Set<String> names() {
+    return new LinkedHashSet<>(new ArrayList<>(ALL.stream().map(Benchmark::name).toList()));
   }
 }

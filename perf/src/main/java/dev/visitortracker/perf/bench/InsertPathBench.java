@@ -1,6 +1,7 @@
 package dev.visitortracker.perf.bench;
 
 import dev.visitortracker.event.Visit;
+import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.perf.load.Workload;
 import dev.visitortracker.perf.report.Figure;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
@@ -21,17 +22,29 @@ import reactor.core.publisher.Mono;
 final class InsertPathBench {
   private static final List<Integer> CONNECTIONS = List.of(1, 2, 4);
   private static final List<Integer> BATCHES = List.of(500, 1_000, 5_000, 10_000);
+  private static final List<Integer> QUICK_CONNECTIONS = List.of(2);
+  private static final List<Integer> QUICK_BATCHES = List.of(5_000);
 
   private final Database database;
   private final Progress progress;
   private final int rows;
   private final int samples;
+  private final List<Case> cases;
 
-  InsertPathBench(Database database, Progress progress, int rows, int samples) {
+  InsertPathBench(Database database, Progress progress, Effort effort) {
     this.database = database;
     this.progress = progress;
-    this.rows = rows;
-    this.samples = samples;
+    this.rows = effort.rows();
+    this.samples = effort.samples();
+    this.cases = cases(effort.quick());
+  }
+
+  static List<Figure> run(Laboratory laboratory) throws SQLException {
+    LocalStack stack = laboratory.stack(laboratory.stacks().writing());
+    stack.part("worker-1").stop();
+    Effort effort = laboratory.effort();
+    var progress = new Progress(System.out, cases(effort.quick()).size() * (effort.samples() + 1));
+    return new InsertPathBench(new Database(stack), progress, effort).measure();
   }
 
   /** One combination of the comparison. */
@@ -41,15 +54,19 @@ final class InsertPathBench {
     }
   }
 
-  List<Figure> run() throws SQLException {
+  private static List<Case> cases(boolean quick) {
     List<Case> cases = new ArrayList<>();
     for (InsertPath path : InsertPath.values()) {
-      for (int connections : CONNECTIONS) {
-        for (int batch : BATCHES) {
+      for (int connections : quick ? QUICK_CONNECTIONS : CONNECTIONS) {
+        for (int batch : quick ? QUICK_BATCHES : BATCHES) {
           cases.add(new Case(path, connections, batch));
         }
       }
     }
+    return List.copyOf(cases);
+  }
+
+  private List<Figure> measure() throws SQLException {
     Map<Case, List<Double>> measured = new LinkedHashMap<>();
     for (int sample = 0; sample <= samples; sample++) {
       for (Case one : cases) {

@@ -1,5 +1,6 @@
 package dev.visitortracker.perf.bench;
 
+import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.perf.report.Figure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -56,26 +57,46 @@ final class TableShapeBench {
       WHERE p.inhparent = 'visit_events'::regclass AND a.amname = 'brin'
       """;
 
+  /** What there is and what there could be at the ends of the scale. */
+  private static final List<TableShape> QUICK =
+      List.of(TableShape.PRIMARY_KEY_ONLY, TableShape.NARROW_THREE, TableShape.ORDERED_THREE);
+
   private final Database database;
   private final InsertPathBench copy;
   private final Progress progress;
   private final int rows;
   private final int samples;
+  private final List<TableShape> shapes;
 
-  TableShapeBench(
-      Database database, InsertPathBench copy, Progress progress, int rows, int samples) {
+  private TableShapeBench(
+      Database database, InsertPathBench copy, Progress progress, Effort effort) {
     this.database = database;
     this.copy = copy;
     this.progress = progress;
-    this.rows = rows;
-    this.samples = samples;
+    this.rows = effort.rows();
+    this.samples = effort.samples();
+    this.shapes = shapes(effort);
+  }
+
+  static List<Figure> run(Laboratory laboratory) throws SQLException {
+    LocalStack stack = laboratory.stack(laboratory.stacks().writing());
+    stack.part("worker-1").stop();
+    Effort effort = laboratory.effort();
+    var database = new Database(stack);
+    var progress = new Progress(System.out, shapes(effort).size() * (effort.samples() + 1));
+    var copy = new InsertPathBench(database, progress, effort);
+    return new TableShapeBench(database, copy, progress, effort).measure();
+  }
+
+  private static List<TableShape> shapes(Effort effort) {
+    return effort.quick() ? QUICK : List.of(TableShape.values());
   }
 
   /** Leaves the table with the indexes of the last shape. */
-  List<Figure> run() throws SQLException {
+  private List<Figure> measure() throws SQLException {
     Map<Measure, List<Double>> measured = new LinkedHashMap<>();
     for (int sample = 0; sample <= samples; sample++) {
-      for (TableShape shape : TableShape.values()) {
+      for (TableShape shape : shapes) {
         // The first round warms up the JVM and the server's caches.
         Map<Measure, Double> taken = measure(shape);
         if (sample > 0) {

@@ -2,21 +2,18 @@ package dev.visitortracker.perf.bench;
 
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
-import dev.visitortracker.perf.load.Backlog;
 import dev.visitortracker.perf.report.Figure;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The worker's sustained rate from a backlog in Kafka, beside a bare binary COPY on two connections
  * by a client that does nothing else: same rows, same server, taking turns in one run.
  *
- * <p>The worker is frozen while its backlog is produced and the table emptied; the clock runs from
- * its waking to the last row. It stays the same process for all samples, so what the JVM compiles
- * first counts in the warm-up only.
+ * <p>The worker stays the same process for all samples, so what the JVM compiles first counts in
+ * the warm-up only.
  */
 final class WorkerBench {
   static final double TARGET = 0.85;
@@ -24,13 +21,8 @@ final class WorkerBench {
   /** A frozen worker must not lose its partitions meanwhile. */
   static final String SESSION_TIMEOUT = "--visitor-tracker.consume.session-timeout=45s";
 
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final Duration POLL = Duration.ofMillis(50);
   private static final int CEILING_BATCH = 5_000;
   private static final int CEILING_CONNECTIONS = 2;
-  private static final String SETTLED =
-      "SELECT coalesce(sum(next_offset), 0)::bigint FROM ingest_watermark WHERE topic ="
-          + " 'visit-events'";
 
   private final LocalStack stack;
   private final Database database;
@@ -39,7 +31,7 @@ final class WorkerBench {
   private final int rows;
   private final int samples;
 
-  WorkerBench(
+  private WorkerBench(
       LocalStack stack,
       Database database,
       InsertPathBench copy,
@@ -54,7 +46,17 @@ final class WorkerBench {
     this.samples = samples;
   }
 
-  List<Figure> run() throws SQLException {
+  static List<Figure> run(Laboratory laboratory) throws SQLException {
+    LocalStack stack = laboratory.stack(laboratory.stacks().writing());
+    Effort effort = laboratory.effort();
+    var database = new Database(stack);
+    var progress = new Progress(System.out, 2 * (effort.samples() + 1));
+    var copy = new InsertPathBench(database, progress, effort);
+    return new WorkerBench(stack, database, copy, progress, effort.rows(), effort.samples())
+        .measure();
+  }
+
+  private List<Figure> measure() throws SQLException {
     List<Double> ceilings = new ArrayList<>();
     List<Double> rates = new ArrayList<>();
     List<Double> costs = new ArrayList<>();
@@ -64,7 +66,7 @@ final class WorkerBench {
           copy.measure(InsertPath.PREPARED_COPY_BINARY, CEILING_CONNECTIONS, CEILING_BATCH);
       progress.done("bare COPY binary, 2 × 5000", ceiling, "rows/s");
       Duration before = cpu(worker);
-      double rate = drain(worker);
+      double rate = new Drain(stack, database).perSecond(List.of(worker), rows);
       double microsPerRow = cpu(worker).minus(before).toNanos() / 1e3 / rows;
       progress.done("worker from a backlog", rate, "rows/s");
       if (sample > 0) {
@@ -84,28 +86,5 @@ final class WorkerBench {
     return ProcessHandle.of(worker.pid().orElseThrow())
         .flatMap(process -> process.info().totalCpuDuration())
         .orElseThrow();
-  }
-
-  private double drain(Part worker) throws SQLException {
-    try (Reading settled = database.reading(SETTLED)) {
-      worker.pause();
-      long target = settled.number() + rows;
-      Backlog.produce(stack.kafkaBootstrapServers(), rows);
-      database.empty();
-      worker.resume();
-      long start = System.nanoTime();
-      await(settled, target);
-      return rows / ((System.nanoTime() - start) / 1e9);
-    }
-  }
-
-  private static void await(Reading settled, long target) throws SQLException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (settled.number() < target) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("the worker did not store its backlog within " + PATIENCE);
-      }
-      LockSupport.parkNanos(POLL.toNanos());
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.visitortracker.perf.journey;
 
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
+import dev.visitortracker.local.PartState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,7 +27,7 @@ final class ReplicaView {
 
   /** Which of the visits it shows; null where it cannot be asked. */
   @Nullable List<UUID> shown(List<UUID> ids) {
-    if (replica.pid().isEmpty()) {
+    if (replica.state() != PartState.RUNNING) {
       close();
       return null;
     }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Fills the topic of visits as the API would. */
 public final class Backlog {
-  private static final List<Header> HEADERS =
+  static final List<Header> HEADERS =
       List.of(
           header(EventHeaders.CONTENT_TYPE, VisitJson.CONTENT_TYPE),
           header(EventHeaders.SCHEMA_VERSION, VisitJson.SCHEMA_VERSION));
@@ -43,7 +43,7 @@ public final class Backlog {
     return visit.id().toUuid();
   }
 
-  private static KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {
+  static KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",

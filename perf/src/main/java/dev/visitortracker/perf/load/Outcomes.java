@@ -22,7 +22,7 @@ public record Outcomes(
     long refused,
     long disconnected,
     long timedOut) {
-  static final Outcomes NONE = new Outcomes(0, 0, 0, Map.of(), 0, 0, 0);
+  public static final Outcomes NONE = new Outcomes(0, 0, 0, Map.of(), 0, 0, 0);
 
   public long answered() {
     return byStatus.values().stream().mapToLong(Long::longValue).sum();
@@ -41,7 +41,7 @@ public record Outcomes(
     return answered() - good() - refused + disconnected + timedOut;
   }
 
-  Outcomes plus(Outcomes other) {
+  public Outcomes plus(Outcomes other) {
     Map<Integer, Long> statuses = new TreeMap<>(byStatus);
     other.byStatus.forEach((status, count) -> statuses.merge(status, count, Long::sum));
     return new Outcomes(

@@ -2,6 +2,7 @@ package dev.visitortracker.perf.load;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,8 +42,10 @@ public final class Requests {
     return requests.get((int) (number % requests.size())).duplicate();
   }
 
+  /** The memory is the collector's, so nobody has to release it. */
   private static ByteBuf keep(byte[] bytes) {
-    return Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
+    ByteBuffer memory = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(memory));
   }
 
   private static byte[] bytes(

@@ -29,6 +29,10 @@ public record Figure(
     return new Figure(name, unit, median, spread, null, null, null, null);
   }
 
+  public Figure named(String other) {
+    return new Figure(other, unit, value, spread, ceiling, ratio, target, met);
+  }
+
   /** Beside its ceiling; the wanted ratio, where there is one, is the least that will do. */
   public Figure against(Figure bound, @Nullable Double wanted) {
     double share = value / bound.value;

@@ -1,0 +1,35 @@
+package dev.visitortracker.perf.bench;
+
+import dev.visitortracker.perf.load.Requests;
+import dev.visitortracker.perf.report.Figure;
+import java.util.List;
+
+/**
+ * The first page of all visits through the API, beside a bare client that sends the API's own query
+ * in a loop. The bare client uses one replica; the API takes turns among both: the cores are the
+ * same.
+ */
+final class ReadsBench {
+  private static final double TARGET = 0.5;
+  private static final String REPLICA = "replica-1";
+  private static final String API = "GET /visits, first page, through the API";
+  private static final String PATH = "/visits";
+
+  private ReadsBench() {}
+
+  static List<Figure> run(Laboratory laboratory) throws Exception {
+    Serving serving = Serving.in(laboratory);
+    String query = SeenQuery.of(serving.stack(), REPLICA, () -> Answered.get(serving.api(), PATH));
+    BareReads bare = BareReads.on(serving.stack(), REPLICA, query);
+    Requests page = Requests.get(List.of(PATH));
+    return new Rounds(laboratory.effort())
+        .add(bare.name(), "pages/s", bare::perSecond)
+        .add(
+            API,
+            "pages/s",
+            length -> laboratory.closedLoop(API, serving.api(), page, length).rate())
+        .run()
+        .compare(API, bare.name(), TARGET)
+        .list();
+  }
+}

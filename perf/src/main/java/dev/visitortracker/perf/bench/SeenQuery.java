@@ -1,0 +1,86 @@
+package dev.visitortracker.perf.bench;
+
+import dev.visitortracker.local.LocalStack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The query that the API really sends for a read, taken from the log of a replica with its
+ * parameters in place. So what is compared is the same query by construction, whatever becomes of
+ * the API's code.
+ */
+final class SeenQuery {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Pattern STATEMENT =
+      Pattern.compile(
+          "execute [^:]*: ((?:(?!\\n\\S).)*?from visit_events(?:(?!\\n\\S).)*)\\n[^\\n]*DETAIL:"
+              + "\\s+parameters: ([^\\n]*)",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+) = ('(?:[^']|'')*'|NULL)");
+
+  private SeenQuery() {}
+
+  /**
+   * Makes the replica log its queries, has the read done, and answers what it saw.
+   *
+   * @param read what makes the API read from any replica
+   */
+  static String of(LocalStack stack, String replica, Answer read) throws Exception {
+    Path log = stack.dataDirectory().resolve("log/" + replica + ".log");
+    int before = Files.readString(log).length();
+    logging(stack, replica, "SET log_min_duration_statement = 0");
+    try {
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (System.nanoTime() < deadline) {
+        read.ask();
+        Optional<String> seen = find(Files.readString(log).substring(before));
+        if (seen.isPresent()) {
+          return seen.get();
+        }
+        LockSupport.parkNanos(POLL.toNanos());
+      }
+      throw new IllegalStateException("the read was not seen in " + log);
+    } finally {
+      logging(stack, replica, "RESET log_min_duration_statement");
+    }
+  }
+
+  /** Something that makes the API read. */
+  @FunctionalInterface
+  interface Answer {
+    void ask() throws IOException, InterruptedException;
+  }
+
+  static Optional<String> find(String log) {
+    Matcher statement = STATEMENT.matcher(log);
+    if (!statement.find()) {
+      return Optional.empty();
+    }
+    String query = statement.group(1).strip();
+    Matcher parameters = PARAMETER.matcher(statement.group(2));
+    while (parameters.find()) {
+      String place = "\\$" + parameters.group(1) + "(?!\\d)";
+      query = query.replaceAll(place, Matcher.quoteReplacement(parameters.group(2)));
+    }
+    return Optional.of(query);
+  }
+
+  private static void logging(LocalStack stack, String replica, String setting)
+      throws SQLException {
+    try (Connection connection = stack.connection(replica, "postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER SYSTEM " + setting);
+      statement.execute("SELECT pg_reload_conf()");
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.visitortracker.perf.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class KneeSearchTest {
+  private final List<Double> tried = new ArrayList<>();
+
+  @Test
+  void knee_isFoundFromBelow_withinSixPercent() {
+    double knee = searchFor(7_350).find(1_000, 100_000);
+
+    assertThat(knee).isBetween(7_350 * 0.94, 7_350.0);
+    assertThat(tried).hasSizeLessThan(12);
+  }
+
+  @Test
+  void search_stopsAtTheMost_whenEverythingIsHeld() {
+    double knee = searchFor(Double.MAX_VALUE).find(1_000, 5_000);
+
+    assertThat(knee).isLessThanOrEqualTo(5_100);
+  }
+
+  @Test
+  void search_saysWhy_whenNotEvenTheFirstRateIsHeld() {
+    assertThatThrownBy(() -> searchFor(10).find(1_000, 5_000))
+        .hasMessageContaining("1000 a second are not held: too much");
+  }
+
+  private KneeSearch searchFor(double knee) {
+    return new KneeSearch(
+        rate -> {
+          tried.add(rate);
+          return rate <= knee ? Optional.empty() : Optional.of("too much");
+        });
+  }
+}
