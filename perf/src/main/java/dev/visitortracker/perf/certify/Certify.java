@@ -1,0 +1,214 @@
+package dev.visitortracker.perf.certify;
+
+import dev.visitortracker.local.LocalStack;
+import dev.visitortracker.local.ServiceOptions;
+import dev.visitortracker.local.StackSettings;
+import dev.visitortracker.perf.journey.KneeSearch;
+import dev.visitortracker.perf.journey.Objectives;
+import dev.visitortracker.perf.journey.Trial;
+import dev.visitortracker.perf.load.LoadResult;
+import dev.visitortracker.perf.load.Outcomes;
+import dev.visitortracker.perf.report.Report;
+import dev.visitortracker.perf.watch.Lag;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Finds the knee of the whole product on the local stack, holds 80 % of it while a worker, a
+ * replica, Redis and the broker are killed in turn, and certifies that the objectives held, that
+ * the ledger adds up and that memory stayed flat.
+ */
+@Command(
+    name = "perf/certify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Certifies the objectives under load and while parts are killed, on the local stack.",
+      "Ends with 0 where they held, 1 where they did not."
+    })
+public final class Certify implements Callable<Integer> {
+  private static final double SHARE_OF_KNEE = 0.8;
+  private static final double START = 500;
+  private static final double MOST = 100_000;
+  private static final int MINUTES = 10;
+  private static final int QUICK_MINUTES = 6;
+  private static final Duration MIN_WITH_FAULTS = Duration.ofMinutes(6);
+  private static final Duration STEP = Duration.ofSeconds(10);
+  private static final Duration QUICK_STEP = Duration.ofSeconds(4);
+
+  @Option(
+      names = "--slo",
+      defaultValue = "p99=50ms,visible=1s",
+      converter = ObjectivesConverter.class,
+      description = "default: ${DEFAULT-VALUE}")
+  private Objectives objectives = Objectives.parse("p99=50ms,visible=1s");
+
+  @Option(names = "--minutes", description = "of the hold; default: 10, with --quick 6")
+  private @Nullable Double minutes;
+
+  @Option(names = "--quick", description = "shorter steps and hold")
+  private boolean quick;
+
+  @Option(names = "--rate", description = "hold this rate instead of 80 %% of the knee")
+  private @Nullable Double rate;
+
+  @Option(
+      names = "--step",
+      description = "seconds of a step of the search; default: 10, with --quick 4")
+  private @Nullable Integer stepSeconds;
+
+  @Option(names = "--without-faults", description = "kill nothing")
+  private boolean withoutFaults;
+
+  @Option(names = "--json", description = "default: ${DEFAULT-VALUE}")
+  private Path json = Path.of("perf/target/certificate.json");
+
+  @Option(names = "--html", description = "default: ${DEFAULT-VALUE}")
+  private Path html = Path.of("perf/target/certificate.html");
+
+  @Option(names = "--api-arg", description = "a Spring property for the API, as --KEY=VALUE")
+  private List<String> apiArguments = List.of();
+
+  @Option(names = "--worker-arg", description = "a Spring property for the worker, as --KEY=VALUE")
+  private List<String> workerArguments = List.of();
+
+  private final Terminal terminal = new Terminal(System.out);
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Certify()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (!withoutFaults && length().compareTo(MIN_WITH_FAULTS) < 0) {
+      System.err.println("four faults and their recovery need at least 6 minutes: --minutes 6");
+      return ExitCode.USAGE;
+    }
+    try (LocalStack stack = LocalStack.start(settings(), terminal::say)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-local-stack"));
+      try (Lag lag = new Lag(stack)) {
+        return certify(stack, new Trial(stack.apiUrls().getFirst(), lag, objectives));
+      }
+    }
+  }
+
+  private int certify(LocalStack stack, Trial trial) throws Exception {
+    Sent sent = new Sent();
+    warmUp(trial, sent);
+    double knee = rate != null ? rate / SHARE_OF_KNEE : knee(trial, sent);
+    double held = knee * SHARE_OF_KNEE;
+    Duration length = length();
+    List<Fault> faults = withoutFaults ? List.of() : List.of(Fault.values());
+    terminal.say("holding %,.0f/s for %d s".formatted(held, length.toSeconds()));
+    Held seen = new Holding(stack, trial, terminal).run(held, length, faults);
+    sent.add(seen.events());
+    List<Check> checks = new ArrayList<>(new Verdict(objectives, seen).checks());
+    checks.add(
+        new AuditRun(stack)
+            .check(
+                sent.accepted + seen.probesAccepted(),
+                sent.unknown + seen.probesSent() - seen.probesAccepted()));
+    Certificate certificate =
+        Certificate.of(
+            objectives, Report.thisCommit(), knee, held, seen.length(), seen.windows(), checks);
+    Report.json(json, certificate);
+    CertificatePage.of(certificate, seen).write(html);
+    tell(certificate);
+    return certificate.passed() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  /** Cold JVMs would be measured otherwise. */
+  private void warmUp(Trial trial, Sent sent) {
+    double perSecond = rate != null ? rate : START;
+    terminal.say("warming up at %,.0f/s".formatted(perSecond));
+    sent.add(trial.run(perSecond, step().multipliedBy(2), _ -> {}));
+    trial.drain();
+  }
+
+  private double knee(Trial trial, Sent sent) {
+    terminal.say("looking for the knee, %d s a step".formatted(step().toSeconds()));
+    return new KneeSearch(perSecond -> attempt(trial, perSecond, sent)).find(START, MOST);
+  }
+
+  private Optional<String> attempt(Trial trial, double perSecond, Sent sent) {
+    LoadResult result = trial.run(perSecond, step(), _ -> {});
+    sent.add(result);
+    Optional<String> broken = trial.notHeld(result, perSecond);
+    terminal.say(
+        "  %,8.0f/s  p99 %5.1f ms  %s"
+            .formatted(perSecond, result.millis(99), broken.orElse("held")));
+    trial.drain();
+    return broken;
+  }
+
+  private void tell(Certificate certificate) {
+    for (Check check : certificate.checks()) {
+      terminal.say(
+          "%-5s %s: %s".formatted(check.held() ? "held" : "BROKE", check.promise(), check.found()));
+    }
+    terminal.say(
+        "%s: %,.0f/s with %s; %s, %s"
+            .formatted(
+                certificate.passed() ? "PASSED" : "FAILED",
+                certificate.rate(),
+                certificate.objectives(),
+                html,
+                json));
+  }
+
+  private StackSettings settings() {
+    return StackSettings.infrastructure(
+            StackSettings.projectHome().resolve("perf/target/certify-stack"))
+        .withFresh(true)
+        .withWorkers(new ServiceOptions(1, List.of(), workerArguments))
+        .withApis(new ServiceOptions(1, List.of(), withoutOwnTraffic()));
+  }
+
+  /** Visits that the service records of its own reads would not be in the senders' count. */
+  private List<String> withoutOwnTraffic() {
+    List<String> arguments = new ArrayList<>(List.of("--visitor-tracker.traffic.enabled=false"));
+    arguments.addAll(apiArguments);
+    return arguments;
+  }
+
+  private Duration step() {
+    return stepSeconds != null ? Duration.ofSeconds(stepSeconds) : quick ? QUICK_STEP : STEP;
+  }
+
+  private Duration length() {
+    double wanted = minutes != null ? minutes : quick ? QUICK_MINUTES : MINUTES;
+    return Duration.ofMillis(Math.round(wanted * 60_000));
+  }
+
+  /** What the senders know of their events. */
+  private static final class Sent {
+    private long accepted;
+    private long unknown;
+
+    void add(LoadResult result) {
+      Outcomes outcomes = result.outcomes();
+      accepted += outcomes.good();
+      unknown += outcomes.sent() - outcomes.good();
+    }
+  }
+
+  private static final class ObjectivesConverter implements CommandLine.ITypeConverter<Objectives> {
+    @Override
+    public Objectives convert(String text) {
+      try {
+        return Objectives.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

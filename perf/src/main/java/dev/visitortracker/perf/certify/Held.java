@@ -1,0 +1,36 @@
+package dev.visitortracker.perf.certify;
+
+import dev.visitortracker.perf.journey.Sighting;
+import dev.visitortracker.perf.load.LoadResult;
+import dev.visitortracker.perf.watch.Moment;
+import java.util.List;
+
+/**
+ * What was seen while the rate was held. All seconds count from the beginning of the hold.
+ *
+ * @param start of the hold, in {@link System#nanoTime}
+ * @param events the single events
+ * @param reads pages and statistics beside them
+ * @param probesMissing accepted, and never visible
+ * @param moments of the processes
+ */
+record Held(
+    long start,
+    double length,
+    LoadResult events,
+    LoadResult reads,
+    List<Sighting> sightings,
+    long probesSent,
+    long probesAccepted,
+    long probesMissing,
+    List<Window> windows,
+    List<Moment> moments) {
+
+  double second(Sighting sighting) {
+    return (sighting.due() - start) / 1e9;
+  }
+
+  boolean isUndisturbed(double second) {
+    return windows.stream().noneMatch(window -> window.covers(second));
+  }
+}
