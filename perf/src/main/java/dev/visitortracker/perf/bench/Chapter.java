@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Chapter {
   private final Benchmark benchmark;
   private final Map<String, List<Plot.Point>> rates = new LinkedHashMap<>();
-  private final Map<String, List<Plot.Point>> latencies = new LinkedHashMap<>();
+  private final Map<String, List<Plot.Point>> medians = new LinkedHashMap<>();
+  private final Map<String, List<Plot.Point>> p99s = new LinkedHashMap<>();
   private final List<Moment> moments = new ArrayList<>();
   private List<Figure> figures = List.of();
   private @Nullable String failure;
@@ -50,8 +51,8 @@ final class Chapter {
   /** A load that began at that time. */
   void load(String name, double start, LoadResult result) {
     points(rates, name, start, result, Second::rate);
-    points(latencies, name + ", p50", start, result, second -> second.millis(50));
-    points(latencies, name + ", p99", start, result, second -> second.millis(99));
+    points(medians, name, start, result, second -> second.millis(50));
+    points(p99s, name, start, result, second -> second.millis(99));
   }
 
   void saw(List<Moment> seen) {
@@ -62,7 +63,8 @@ final class Chapter {
     List<Plot> plots = new ArrayList<>();
     if (!rates.isEmpty()) {
       plots.add(plot("Good answers", "a second", rates));
-      plots.add(plot("Latency", "ms", latencies));
+      plots.add(plot("Latency, p50", "ms", medians));
+      plots.add(plot("Latency, p99", "ms", p99s));
     }
     plots.addAll(Charts.of(moments));
     return plots;

@@ -19,7 +19,7 @@ public final class Page {
       figure { display: inline-block; margin: .5rem; width: 36rem; max-width: 100%; vertical-align: top; }
       figcaption { font-weight: 600; } .legend { font-size: 13px; margin: 0; }
       svg { width: 100%; } svg line { stroke: #ddd; } svg line.event { stroke: #b00020; stroke-dasharray: 3 3; }
-      svg polyline { fill: none; stroke-width: 1.5; } svg text { font-size: 11px; fill: #444; }
+      svg polyline { fill: none; stroke-width: 1.5; stroke-linecap: round; } svg text { font-size: 11px; fill: #444; }
       svg text.y { text-anchor: end; }
       """;
 

@@ -3,7 +3,9 @@ package dev.visitortracker.perf.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /**
  * Lines over time, as SVG that needs nothing else.
@@ -18,11 +20,13 @@ public record Plot(String title, String unit, List<Line> lines, List<Event> even
   private static final int BOTTOM = 24;
   private static final int TOP = 8;
   private static final int TICKS = 4;
+  private static final double MAX_GAP_SECONDS = 2.5;
 
   /** Told apart also by those who see few colours. */
   private static final List<String> COLOURS =
       List.of(
-          "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f", "#000000");
+          "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f", "#000000",
+          "#882255", "#44aa99", "#999933", "#aa4499");
 
   /** A line; a gap of the data is a gap of the line. */
   public record Line(String name, List<Point> points) {}
@@ -63,9 +67,11 @@ public record Plot(String title, String unit, List<Line> lines, List<Event> even
                   Text.escape(event.name())));
     }
     for (int i = 0; i < lines.size(); i++) {
-      parts.add(
-          "<polyline stroke=\"%s\" points=\"%s\"/>"
-              .formatted(colour(i), coordinates(lines.get(i), scale)));
+      for (List<Point> piece : pieces(lines.get(i))) {
+        parts.add(
+            "<polyline stroke=\"%s\" points=\"%s\"/>"
+                .formatted(colour(i), coordinates(piece, scale)));
+      }
     }
     parts.add("</svg><p class=\"legend\">" + legend() + "</p></figure>");
     return String.join("\n", parts);
@@ -97,13 +103,28 @@ public record Plot(String title, String unit, List<Line> lines, List<Event> even
     return String.join(" &nbsp; ", entries);
   }
 
-  private static String coordinates(Line line, Scale scale) {
-    return line.points().stream()
+  /** A line is drawn only where there is something on both sides. */
+  private static List<List<Point>> pieces(Line line) {
+    List<List<Point>> pieces = new ArrayList<>();
+    double before = Double.NEGATIVE_INFINITY;
+    for (Point point : line.points()) {
+      if (point.at() - before > MAX_GAP_SECONDS) {
+        // Twice, so that a point that stays alone is drawn as a dot.
+        pieces.add(new ArrayList<>(List.of(point)));
+      }
+      pieces.getLast().add(point);
+      before = point.at();
+    }
+    return pieces;
+  }
+
+  private static String coordinates(List<Point> points, Scale scale) {
+    return points.stream()
         .map(point -> "%.1f,%.1f".formatted(scale.x(point.at()), scale.y(point.value())))
         .collect(Collectors.joining(" "));
   }
 
-  private java.util.stream.DoubleStream points(java.util.function.ToDoubleFunction<Point> of) {
+  private DoubleStream points(ToDoubleFunction<Point> of) {
     return lines.stream().flatMap(line -> line.points().stream()).mapToDouble(of);
   }
 
