@@ -1,5 +1,6 @@
 package dev.visitortracker.perf.certify;
 
+import dev.visitortracker.perf.load.LoadResult;
 import dev.visitortracker.perf.load.Second;
 import dev.visitortracker.perf.report.Page;
 import dev.visitortracker.perf.report.Plot;
@@ -49,34 +50,39 @@ final class CertificatePage {
         held.windows().stream()
             .map(window -> new Plot.Event(window.killed(), "killed " + window.fault().part()))
             .toList();
-    List<Second> events = held.events().seconds();
-    List<Second> reads = held.reads().seconds();
+    LoadResult events = held.events();
+    LoadResult reads = held.reads();
     List<Plot> plots = new ArrayList<>();
     plots.add(
         new Plot(
             "Events",
             "a second",
             List.of(
-                line("accepted", events, Second::rate),
+                line(held, "accepted", events, Second::rate),
                 line(
+                    held,
                     "refused with Retry-After",
                     events,
                     second -> second.outcomes().refused() / second.length()),
-                line("failed", events, second -> second.outcomes().failed() / second.length()))));
+                line(
+                    held,
+                    "failed",
+                    events,
+                    second -> second.outcomes().failed() / second.length()))));
     plots.add(
         new Plot(
             "Latency of events",
             "ms",
             List.of(
-                line("p50", events, second -> second.millis(50)),
-                line("p99", events, second -> second.millis(99)))));
+                line(held, "p50", events, second -> second.millis(50)),
+                line(held, "p99", events, second -> second.millis(99)))));
     plots.add(
         new Plot(
             "Latency of reads",
             "ms",
             List.of(
-                line("p50", reads, second -> second.millis(50)),
-                line("p99", reads, second -> second.millis(99)))));
+                line(held, "p50", reads, second -> second.millis(50)),
+                line(held, "p99", reads, second -> second.millis(99)))));
     plots.add(
         new Plot(
             "Time to visible of each probe",
@@ -94,12 +100,13 @@ final class CertificatePage {
     return plots.stream().map(plot -> plot.withEvents(killed)).toList();
   }
 
-  private static Plot.Line line(String name, List<Second> seconds, ToDoubleFunction<Second> value) {
+  private static Plot.Line line(
+      Held held, String name, LoadResult load, ToDoubleFunction<Second> value) {
     return new Plot.Line(
         name,
-        seconds.stream()
+        load.seconds().stream()
             .filter(second -> second.length() > 0.5)
-            .map(second -> new Plot.Point(second.at(), value.applyAsDouble(second)))
+            .map(second -> new Plot.Point(held.second(load, second), value.applyAsDouble(second)))
             .toList());
   }
 }

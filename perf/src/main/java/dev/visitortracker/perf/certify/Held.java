@@ -2,6 +2,7 @@ package dev.visitortracker.perf.certify;
 
 import dev.visitortracker.perf.journey.Sighting;
 import dev.visitortracker.perf.load.LoadResult;
+import dev.visitortracker.perf.load.Second;
 import dev.visitortracker.perf.watch.Moment;
 import java.util.List;
 
@@ -28,6 +29,11 @@ record Held(
 
   double second(Sighting sighting) {
     return (sighting.due() - start) / 1e9;
+  }
+
+  /** The end of a second of one of the loads. */
+  double second(LoadResult load, Second second) {
+    return (load.start() - start) / 1e9 + second.at();
   }
 
   boolean isUndisturbed(double second) {

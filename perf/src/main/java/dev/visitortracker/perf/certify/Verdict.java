@@ -2,6 +2,7 @@ package dev.visitortracker.perf.certify;
 
 import dev.visitortracker.perf.journey.Objectives;
 import dev.visitortracker.perf.journey.Sighting;
+import dev.visitortracker.perf.load.LoadResult;
 import dev.visitortracker.perf.load.Outcomes;
 import dev.visitortracker.perf.load.Second;
 import dev.visitortracker.perf.watch.Moment;
@@ -42,8 +43,8 @@ final class Verdict {
   List<Check> checks() {
     List<Check> checks = new ArrayList<>();
     checks.add(latency());
-    checks.add(answers("Outside of faults every event was accepted", held.events().seconds()));
-    checks.add(answers("Outside of faults every read was answered", held.reads().seconds()));
+    checks.add(answers("Outside of faults every event was accepted", held.events()));
+    checks.add(answers("Outside of faults every read was answered", held.reads()));
     checks.add(visible());
     checks.add(nothingLost());
     held.windows().forEach(window -> checks.add(during(window)));
@@ -55,7 +56,7 @@ final class Verdict {
   private Check latency() {
     Histogram latency = new Histogram(3);
     for (Second second : held.events().seconds()) {
-      if (isQuiet(second)) {
+      if (isQuiet(held.events(), second)) {
         latency.add(second.latency());
       }
     }
@@ -66,11 +67,11 @@ final class Verdict {
         latency.getTotalCount() > 0 && p99 <= objectives.p99().toMillis());
   }
 
-  private Check answers(String promise, List<Second> seconds) {
+  private Check answers(String promise, LoadResult load) {
     long bad = 0;
     long good = 0;
-    for (Second second : seconds) {
-      if (isQuiet(second)) {
+    for (Second second : load.seconds()) {
+      if (isQuiet(load, second)) {
         bad += second.outcomes().failed() + second.outcomes().refused();
         good += second.outcomes().good();
       }
@@ -98,8 +99,8 @@ final class Verdict {
   }
 
   private Check during(Window window) {
-    Outcomes events = sum(held.events().seconds(), window);
-    Outcomes reads = sum(held.reads().seconds(), window);
+    Outcomes events = sum(held.events(), window);
+    Outcomes reads = sum(held.reads(), window);
     Histogram millis = millis(second -> second >= window.killed() && second <= window.end());
     double p99 = millis.getTotalCount() == 0 ? 0 : millis.getValueAtPercentile(99);
     Fault fault = window.fault();
@@ -125,7 +126,7 @@ final class Verdict {
     long late = 0;
     long sent = 0;
     for (Second second : held.events().seconds()) {
-      if (isQuiet(second)) {
+      if (isQuiet(held.events(), second)) {
         late += second.outcomes().late();
         sent += second.outcomes().sent();
       }
@@ -169,15 +170,20 @@ final class Verdict {
     return values.stream().mapToLong(Long::longValue).average().orElse(0);
   }
 
-  private boolean isQuiet(Second second) {
-    return held.isUndisturbed(second.at()) && held.isUndisturbed(second.at() - SECOND);
+  private boolean isQuiet(LoadResult load, Second second) {
+    double end = held.second(load, second);
+    return held.windows().stream().noneMatch(window -> touches(window, end));
   }
 
-  private static Outcomes sum(List<Second> seconds, Window window) {
-    return seconds.stream()
-        .filter(second -> window.covers(second.at()) || window.covers(second.at() - SECOND))
+  private Outcomes sum(LoadResult load, Window window) {
+    return load.seconds().stream()
+        .filter(second -> touches(window, held.second(load, second)))
         .map(Second::outcomes)
         .reduce(Outcomes.NONE, Outcomes::plus);
+  }
+
+  private static boolean touches(Window window, double end) {
+    return window.covers(end) || window.covers(end - SECOND);
   }
 
   private Histogram millis(DoublePredicate at) {

@@ -176,7 +176,7 @@ public final class HttpLoad {
 
     LoadResult result(long unsent) {
       second();
-      return new LoadResult(beforeAt, before.withUnsent(unsent), latency, seconds);
+      return new LoadResult(start, beforeAt, before.withUnsent(unsent), latency, seconds);
     }
 
     private Outcomes outcomes() {

@@ -6,12 +6,14 @@ import org.HdrHistogram.Histogram;
 /**
  * What a load came to.
  *
+ * @param start when the first request was due, in {@link System#nanoTime}; the seconds count from
+ *     here
  * @param length from the first request that was due to the last answer, in seconds
  * @param latency in microseconds from the intended send to the end of a good answer; a request that
  *     was never answered counts with the time until it was given up
  */
 public record LoadResult(
-    double length, Outcomes outcomes, Histogram latency, List<Second> seconds) {
+    long start, double length, Outcomes outcomes, Histogram latency, List<Second> seconds) {
   public LoadResult {
     seconds = List.copyOf(seconds);
   }

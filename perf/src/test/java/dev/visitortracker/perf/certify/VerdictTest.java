@@ -132,7 +132,7 @@ class VerdictTest {
 
   private static LoadResult result(List<Second> seconds) {
     Outcomes all = seconds.stream().map(Second::outcomes).reduce(Outcomes.NONE, Outcomes::plus);
-    return new LoadResult(LENGTH, all, new Histogram(3), seconds);
+    return new LoadResult(0, LENGTH, all, new Histogram(3), seconds);
   }
 
   private static List<Second> seconds(long good) {
