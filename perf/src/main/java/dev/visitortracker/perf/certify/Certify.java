@@ -69,11 +69,11 @@ public final class Certify implements Callable<Integer> {
   @Option(names = "--without-faults", description = "kill nothing")
   private boolean withoutFaults;
 
-  @Option(names = "--json", description = "default: ${DEFAULT-VALUE}")
-  private Path json = Path.of("perf/target/certificate.json");
+  @Option(names = "--json", description = "default: perf/target/certificate.json")
+  private @Nullable Path json;
 
-  @Option(names = "--html", description = "default: ${DEFAULT-VALUE}")
-  private Path html = Path.of("perf/target/certificate.html");
+  @Option(names = "--html", description = "default: perf/target/certificate.html")
+  private @Nullable Path html;
 
   @Option(names = "--api-arg", description = "a Spring property for the API, as --KEY=VALUE")
   private List<String> apiArguments = List.of();
@@ -120,9 +120,11 @@ public final class Certify implements Callable<Integer> {
     Certificate certificate =
         Certificate.of(
             objectives, Report.thisCommit(), knee, held, seen.length(), seen.windows(), checks);
-    Report.json(json, certificate);
-    CertificatePage.of(certificate, seen).write(html);
-    tell(certificate);
+    Path kept = json != null ? json : output("certificate.json");
+    Path page = html != null ? html : output("certificate.html");
+    Report.json(kept, certificate);
+    CertificatePage.of(certificate, seen).write(page);
+    tell(certificate, page);
     return certificate.passed() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
@@ -150,19 +152,22 @@ public final class Certify implements Callable<Integer> {
     return broken;
   }
 
-  private void tell(Certificate certificate) {
+  private void tell(Certificate certificate, Path page) {
     for (Check check : certificate.checks()) {
       terminal.say(
           "%-5s %s: %s".formatted(check.held() ? "held" : "BROKE", check.promise(), check.found()));
     }
     terminal.say(
-        "%s: %,.0f/s with %s; %s, %s"
+        "%s: %,.0f/s with %s; see %s"
             .formatted(
                 certificate.passed() ? "PASSED" : "FAILED",
                 certificate.rate(),
                 certificate.objectives(),
-                html,
-                json));
+                page));
+  }
+
+  private static Path output(String name) {
+    return StackSettings.projectHome().resolve("perf/target").resolve(name);
   }
 
   private StackSettings settings() {
