@@ -14,6 +14,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The worker's own audit of the stack, as an operator runs it, after everything has settled. */
 final class AuditRun {
+  /** What the command ends with where it could not look, such as without a connection in time. */
+  private static final int NOT_DONE = 3;
+
+  private static final int ATTEMPTS = 3;
+
   private final LocalStack stack;
 
   AuditRun(LocalStack stack) {
@@ -29,14 +34,14 @@ final class AuditRun {
    * @param unknown how many may be stored though they were not answered so
    */
   Check check(long accepted, long unknown) throws IOException, InterruptedException {
-    Path errors = Files.createTempFile(stack.dataDirectory(), "audit", ".txt");
-    Process process = new ProcessBuilder(command()).redirectError(errors.toFile()).start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int code = process.waitFor();
-    if (out.isBlank()) {
-      return new Check("The ledger adds up", "audit failed: " + Files.readString(errors), false);
+    Audited audited = run();
+    for (int attempt = 1; attempt < ATTEMPTS && audited.code() == NOT_DONE; attempt++) {
+      audited = run();
     }
-    JsonNode report = JsonMapper.shared().readTree(out);
+    if (audited.out().isBlank()) {
+      return new Check("The ledger adds up", "audit failed: " + audited.errors(), false);
+    }
+    JsonNode report = JsonMapper.shared().readTree(audited.out());
     long settled = report.get("stored_in_all").asLong() + duplicates(report);
     String findings =
         report
@@ -44,13 +49,22 @@ final class AuditRun {
             .valueStream()
             .map(JsonNode::asString)
             .collect(Collectors.joining("; "));
-    boolean held = code == 0 && settled >= accepted && settled <= accepted + unknown;
+    boolean held = audited.code() == 0 && settled >= accepted && settled <= accepted + unknown;
     return new Check(
         "The ledger adds up: accepted ≤ settled ≤ accepted + not answered",
         "%,d accepted, %,d settled, %,d without a good answer; %s"
             .formatted(
                 accepted, settled, unknown, findings.isEmpty() ? "audit: no findings" : findings),
         held);
+  }
+
+  private record Audited(int code, String out, String errors) {}
+
+  private Audited run() throws IOException, InterruptedException {
+    Path errors = Files.createTempFile(stack.dataDirectory(), "audit", ".txt");
+    Process process = new ProcessBuilder(command()).redirectError(errors.toFile()).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Audited(process.waitFor(), out, Files.readString(errors));
   }
 
   private static long duplicates(JsonNode report) {
@@ -76,6 +90,7 @@ final class AuditRun {
         "--json",
         "--wait",
         "60s",
+        "--visitor-tracker.database.connect-timeout=10s",
         "--visitor-tracker.database.host=" + primary.host(),
         "--visitor-tracker.database.port=" + primary.port(),
         "--visitor-tracker.database.name=" + stack.databaseName(),

@@ -103,13 +103,15 @@ public final class Certify implements Callable<Integer> {
 
   private int certify(LocalStack stack, Trial trial) throws Exception {
     Sent sent = new Sent();
+    Holding holding = new Holding(stack, trial, terminal);
     warmUp(trial, sent);
+    holding.warmUpReads(step());
     double knee = rate != null ? rate / SHARE_OF_KNEE : knee(trial, sent);
     double held = knee * SHARE_OF_KNEE;
     Duration length = length();
     List<Fault> faults = withoutFaults ? List.of() : List.of(Fault.values());
     terminal.say("holding %,.0f/s for %d s".formatted(held, length.toSeconds()));
-    Held seen = new Holding(stack, trial, terminal).run(held, length, faults);
+    Held seen = holding.run(held, length, faults);
     sent.add(seen.events());
     List<Check> checks = new ArrayList<>(new Verdict(objectives, seen).checks());
     checks.add(

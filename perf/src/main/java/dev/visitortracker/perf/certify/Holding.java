@@ -43,6 +43,11 @@ final class Holding {
     this.terminal = terminal;
   }
 
+  /** Cold JVMs would be measured otherwise; what it reads does not count. */
+  void warmUpReads(Duration length) {
+    readers().open(Arrivals.constant(READS_PER_SECOND, length), READS, _ -> {});
+  }
+
   /**
    * Returns when the load has ended and all probes are visible.
    *
@@ -50,7 +55,7 @@ final class Holding {
    */
   Held run(double perSecond, Duration length, List<Fault> faults) throws Exception {
     Arrivals arrivals = Arrivals.constant(perSecond, length);
-    HttpLoad readers = new HttpLoad(stack.apiUrls().getFirst(), READ_CONNECTIONS, 1);
+    HttpLoad readers = readers();
     long start = System.nanoTime();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         Watch watch = new Watch(stack, start);
@@ -76,6 +81,10 @@ final class Holding {
           broken,
           watch.since(0));
     }
+  }
+
+  private HttpLoad readers() {
+    return new HttpLoad(stack.apiUrls().getFirst(), READ_CONNECTIONS, 1);
   }
 
   private List<Window> breakParts(long start, Duration length, List<Fault> faults)
