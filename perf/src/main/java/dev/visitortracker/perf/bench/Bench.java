@@ -116,14 +116,17 @@ final class Bench implements Callable<Integer> {
         chapters.stream().flatMap(chapter -> chapter.figures().stream()).toList();
     System.out.println();
     figures.forEach(Bench::print);
-    Report report = Report.of(settings(), figures);
+    List<String> remarks =
+        chapters.stream().flatMap(chapter -> chapter.remarks().stream()).toList();
+    remarks.forEach(System.out::println);
+    Report report = Report.of(settings(), figures, remarks);
     if (json != null) {
       report.write(json);
     }
     if (html != null) {
       write(chapters, html);
     }
-    boolean complete = chapters.stream().allMatch(chapter -> chapter.failure() == null);
+    boolean complete = chapters.stream().allMatch(Chapter::isComplete);
     int compared = stored == null ? ExitCode.OK : compare(stored, report);
     return complete ? compared : ExitCode.SOFTWARE;
   }
@@ -193,10 +196,7 @@ final class Bench implements Callable<Integer> {
             .formatted(samples, settings()));
     for (Chapter chapter : chapters) {
       page.heading(chapter.title());
-      String failure = chapter.failure();
-      if (failure != null) {
-        page.verdict("failed: " + failure, false);
-      }
+      chapter.remarks().forEach(remark -> page.verdict(remark, false));
       page.figures(chapter.figures()).plots(chapter.plots());
     }
     page.write(file);

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /** What one benchmark found and what was seen meanwhile. Times are seconds of the whole run. */
 final class Chapter {
@@ -21,7 +20,8 @@ final class Chapter {
   private final Map<String, List<Plot.Point>> p99s = new LinkedHashMap<>();
   private final List<Moment> moments = new ArrayList<>();
   private List<Figure> figures = List.of();
-  private @Nullable String failure;
+  private final List<String> remarks = new ArrayList<>();
+  private boolean complete = true;
 
   Chapter(Benchmark benchmark) {
     this.benchmark = benchmark;
@@ -35,13 +35,23 @@ final class Chapter {
     return figures;
   }
 
-  /** Why there are no figures; null where there are. */
-  @Nullable String failure() {
-    return failure;
+  /** What a reader of the figures must know. */
+  List<String> remarks() {
+    return List.copyOf(remarks);
   }
 
+  void remark(String remark) {
+    remarks.add(benchmark.name() + ": " + remark);
+  }
+
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** There are no figures, and this is why. */
   void failed(Exception cause) {
-    failure = cause.toString();
+    complete = false;
+    remark("failed: " + cause);
   }
 
   void found(List<Figure> measured) {

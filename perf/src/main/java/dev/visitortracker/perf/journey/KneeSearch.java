@@ -9,6 +9,7 @@ import java.util.Optional;
 public final class KneeSearch {
   private static final double GROWTH = 1.5;
   private static final int HALVINGS = 3;
+  private static final double MAX_SHRINKING = 64;
 
   /** A rate is tried. */
   @FunctionalInterface
@@ -24,21 +25,25 @@ public final class KneeSearch {
   }
 
   /**
-   * The result is within 6 % of the first rate that was not held.
+   * The result is within 6 % of the lowest rate that was not held.
    *
-   * @param start must be well below the knee
+   * @param start should be well below the knee; halved while it is not held
    * @param most where to stop
-   * @throws IllegalStateException when not even the first rate is held
+   * @throws IllegalStateException when not even a 64th of the start is held
    */
   public double find(double start, double most) {
     double held = start;
-    Optional<String> reason = attempt.at(start);
+    Optional<String> reason = attempt.at(held);
+    while (reason.isPresent() && held > start / MAX_SHRINKING) {
+      held /= 2;
+      reason = attempt.at(held);
+    }
     if (reason.isPresent()) {
       throw new IllegalStateException(
-          "%.0f a second are not held: %s".formatted(start, reason.get()));
+          "%.0f a second are not held: %s".formatted(held, reason.get()));
     }
-    double broken = start * GROWTH;
-    while (broken < most && attempt.at(broken).isEmpty()) {
+    double broken = held < start ? held * 2 : held * GROWTH;
+    while (held >= start && broken < most && attempt.at(broken).isEmpty()) {
       held = broken;
       broken *= GROWTH;
     }

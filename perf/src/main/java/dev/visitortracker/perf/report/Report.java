@@ -8,9 +8,17 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a run of the benchmarks found, as it is kept and compared. */
+/**
+ * What a run of the benchmarks found, as it is kept and compared.
+ *
+ * @param remarks what a reader of the figures must know, such as that one could not be measured
+ */
 public record Report(
-    Machine machine, String commit, Map<String, Object> settings, List<Figure> figures) {
+    Machine machine,
+    String commit,
+    Map<String, Object> settings,
+    List<Figure> figures,
+    List<String> remarks) {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -18,8 +26,9 @@ public record Report(
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
-  public static Report of(Map<String, Object> settings, List<Figure> figures) {
-    return new Report(Machine.here(), thisCommit(), settings, figures);
+  public static Report of(
+      Map<String, Object> settings, List<Figure> figures, List<String> remarks) {
+    return new Report(Machine.here(), thisCommit(), settings, figures, remarks);
   }
 
   /** The commit that the script gives. */

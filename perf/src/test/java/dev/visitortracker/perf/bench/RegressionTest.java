@@ -48,6 +48,6 @@ class RegressionTest {
   }
 
   private static Report report(Figure... figures) {
-    return Report.of(Map.of("quick", true), List.of(figures));
+    return Report.of(Map.of("quick", true), List.of(figures), List.of());
   }
 }

@@ -27,9 +27,17 @@ class KneeSearchTest {
   }
 
   @Test
-  void search_saysWhy_whenNotEvenTheFirstRateIsHeld() {
+  void knee_isFoundFromAbove_whenTheFirstRateIsTooMuch() {
+    double knee = searchFor(300).find(1_000, 100_000);
+
+    assertThat(knee).isBetween(275.0, 300.0);
+    assertThat(tried).hasSizeLessThan(8);
+  }
+
+  @Test
+  void search_saysWhy_whenNothingIsHeld() {
     assertThatThrownBy(() -> searchFor(10).find(1_000, 5_000))
-        .hasMessageContaining("1000 a second are not held: too much");
+        .hasMessageContaining("16 a second are not held: too much");
   }
 
   private KneeSearch searchFor(double knee) {
