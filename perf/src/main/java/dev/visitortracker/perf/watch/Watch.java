@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,7 +33,7 @@ public final class Watch implements AutoCloseable {
     this.stack = stack;
     this.origin = origin;
     this.lag = new Lag(stack);
-    var _ = watcher.scheduleAtFixedRate(this::look, 0, INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
+    var _ = watcher.scheduleWithFixedDelay(this::look, 0, INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** What was seen from that second on. */
@@ -64,8 +63,9 @@ public final class Watch implements AutoCloseable {
   }
 
   private void look() {
+    // Kafka or the primary may be away, and asking for the lag then takes its time.
+    double at = (System.nanoTime() - origin) / 1e9;
     Map<String, ProcessUse> use = use(stack);
-    OptionalLong records = lag.records();
-    moments.add(new Moment((System.nanoTime() - origin) / 1e9, use, records));
+    moments.add(new Moment(at, use, lag.records()));
   }
 }
