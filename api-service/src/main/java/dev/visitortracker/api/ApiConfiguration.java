@@ -3,6 +3,8 @@ package dev.visitortracker.api;
 import dev.visitortracker.api.cache.CacheServer;
 import dev.visitortracker.api.cache.CacheSettings;
 import dev.visitortracker.api.coding.CodingSettings;
+import dev.visitortracker.api.contract.OpenApiDocument;
+import dev.visitortracker.api.contract.SettingValues;
 import dev.visitortracker.api.health.RedisSettings;
 import dev.visitortracker.api.ingest.IngestSettings;
 import dev.visitortracker.api.publish.KafkaSettings;
@@ -15,7 +17,9 @@ import dev.visitortracker.api.traffic.TrafficSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -28,6 +32,11 @@ class ApiConfiguration {
   @Bean
   RouterFunction<ServerResponse> routes(ApiRoutes routes) {
     return routes.all();
+  }
+
+  @Bean
+  OpenApiDocument openApiDocument(ApiSettings settings, ObjectProvider<BuildProperties> build) {
+    return OpenApiDocument.of(version(build), SettingValues.of(settings));
   }
 
   @Bean
@@ -103,5 +112,11 @@ class ApiConfiguration {
         redis.connectTimeout(),
         redis.commandTimeout(),
         redis.maxRequests());
+  }
+
+  /** The version of the build; tests may run without one. */
+  static String version(ObjectProvider<BuildProperties> build) {
+    BuildProperties properties = build.getIfAvailable();
+    return properties == null ? "unknown" : String.valueOf(properties.getVersion());
   }
 }

@@ -3,6 +3,7 @@ package dev.visitortracker.api;
 import static org.springframework.web.reactive.function.server.RequestPredicates.method;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
+import dev.visitortracker.api.contract.ContractHandler;
 import dev.visitortracker.api.health.HealthHandler;
 import dev.visitortracker.api.health.LedgerHandler;
 import dev.visitortracker.api.ingest.IngestHandler;
@@ -63,10 +64,10 @@ final class ApiRoutes {
       TopHandler top,
       ReadAfter after,
       HealthHandler health,
-      LedgerHandler ledger) {
+      LedgerHandler ledger,
+      ContractHandler contract) {
     this.instance = settings.instance();
-    BuildProperties properties = build.getIfAvailable();
-    this.version = properties == null ? "unknown" : String.valueOf(properties.getVersion());
+    this.version = ApiConfiguration.version(build);
     this.endpoints =
         List.of(
             Endpoint.get("/", "names this service and its endpoints", this::about),
@@ -100,7 +101,19 @@ final class ApiRoutes {
             Endpoint.get(
                 "/ledger",
                 "counts what this instance took, and what Kafka acknowledged",
-                ledger::ledger));
+                ledger::ledger),
+            Endpoint.get(
+                "/openapi.json", "describes this service, as OpenAPI 3.1", contract::document),
+            Endpoint.get(
+                "/docs",
+                "shows that description to people",
+                List.of(MediaType.TEXT_HTML),
+                contract::page),
+            Endpoint.get(
+                "/docs/{file}",
+                "gives what that page loads",
+                ContractHandler.FILE_TYPES,
+                contract::file));
   }
 
   RouterFunction<ServerResponse> all() {
