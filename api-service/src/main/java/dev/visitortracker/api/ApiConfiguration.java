@@ -3,7 +3,7 @@ package dev.visitortracker.api;
 import dev.visitortracker.api.cache.CacheServer;
 import dev.visitortracker.api.cache.CacheSettings;
 import dev.visitortracker.api.coding.CodingSettings;
-import dev.visitortracker.api.contract.OpenApiDocument;
+import dev.visitortracker.api.contract.ContractHandler;
 import dev.visitortracker.api.contract.SettingValues;
 import dev.visitortracker.api.health.RedisSettings;
 import dev.visitortracker.api.ingest.IngestSettings;
@@ -35,8 +35,8 @@ class ApiConfiguration {
   }
 
   @Bean
-  OpenApiDocument openApiDocument(ApiSettings settings, ObjectProvider<BuildProperties> build) {
-    return OpenApiDocument.of(version(build), SettingValues.of(settings));
+  ContractHandler contractHandler(ApiSettings settings, ObjectProvider<BuildProperties> build) {
+    return new ContractHandler(version(build), SettingValues.of(settings));
   }
 
   @Bean

@@ -16,6 +16,11 @@ record Answer(int status, HttpResponse<String> response) {
     return response.headers().firstValue(name).orElse("");
   }
 
+  /** Without its parameters. */
+  String mediaType() {
+    return header("Content-Type").replaceFirst(";.*", "");
+  }
+
   String body() {
     return response.body();
   }

@@ -5,8 +5,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The contract as it is served: the parts in {@code resources/openapi}, with the limits of this
- * instance and its problem types. It is made once, when the service starts, and a part that cannot
- * be understood stops the start.
+ * instance and its problem types.
  */
 public final class OpenApiDocument {
   private final byte[] json;

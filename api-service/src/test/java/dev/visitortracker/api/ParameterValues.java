@@ -1,0 +1,47 @@
+package dev.visitortracker.api;
+
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** Values at and beyond the bounds that a parameter's schema states. */
+final class ParameterValues {
+  private ParameterValues() {}
+
+  static List<String> within(JsonNode schema) {
+    Stream<JsonNode> listed = schema.path("enum").valueStream();
+    Stream<JsonNode> ends = Stream.of(schema.path("minimum"), schema.path("maximum"));
+    Stream<String> longest =
+        schema.has("maxLength")
+            ? Stream.of("x".repeat(schema.path("maxLength").asInt()))
+            : Stream.empty();
+    return Stream.concat(
+            Stream.of(listed, ends, schema.path("examples").valueStream())
+                .flatMap(values -> values)
+                .filter(value -> !value.isMissingNode())
+                .map(JsonNode::asString),
+            longest)
+        .toList();
+  }
+
+  /** A word that is none, in any schema but that of a free text. */
+  static List<String> beyond(JsonNode schema) {
+    if (schema.path("type").asString().equals("integer")) {
+      return Stream.of(
+              Stream.of("nonsense", "1.5"),
+              number(schema, "minimum", -1),
+              number(schema, "maximum", 1))
+          .flatMap(values -> values)
+          .toList();
+    }
+    return schema.has("maxLength")
+        ? List.of("x".repeat(schema.path("maxLength").asInt() + 1))
+        : List.of("no such thing!");
+  }
+
+  private static Stream<String> number(JsonNode schema, String bound, long beyond) {
+    return schema.has(bound)
+        ? Stream.of(Long.toString(schema.path(bound).asLong() + beyond))
+        : Stream.empty();
+  }
+}
