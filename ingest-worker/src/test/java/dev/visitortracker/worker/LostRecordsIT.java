@@ -153,6 +153,21 @@ class LostRecordsIT {
     assertThat(database.rows()).isEqualTo(50);
   }
 
+  /** As when the topic is made anew so fast that no consumer sees it gone. */
+  @Test
+  void workerStandsStill_whenItsWatermarksTurnOutToBelongToAnotherTopic() {
+    database.execute("UPDATE ingest_watermark SET topic_id = 'another'");
+
+    awaitThat(
+        () -> assertThat(worker.metric("ingest.standing_still", "cause", "rewound")).isEqualTo(2));
+    produce(0, 10);
+    accept();
+
+    awaitThat(() -> assertThat(watermark(0, SETTLED)).isEqualTo(20));
+    assertThat(watermark(0, "duplicate")).isEqualTo(10);
+    assertThat(database.rows()).isEqualTo(30);
+  }
+
   @Test
   void acceptance_isRefused_whenTheWatermarkHasMovedSinceTheGapWasSeen() {
     worker.close();

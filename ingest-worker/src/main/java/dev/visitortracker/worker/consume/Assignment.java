@@ -34,6 +34,7 @@ final class Assignment {
   private final Duration timeout;
   private final Map<Integer, Long> next = new ConcurrentHashMap<>();
   private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
+  private volatile boolean ended;
 
   Assignment(StartingPoints starts, Positions positions, Duration timeout) {
     this.starts = starts;
@@ -69,9 +70,19 @@ final class Assignment {
   void revoked(Collection<ReceiverPartition> partitions) {
     List<Integer> numbers = partitions.stream().map(Assignment::number).toList();
     numbers.forEach(next::remove);
-    positions.revoked(numbers);
+    if (!ended) {
+      positions.revoked(numbers);
+    }
     lost.addAll(numbers);
     log.info("revoked partitions {}", numbers);
+  }
+
+  /**
+   * The consumer is given up. It says goodbye to Kafka when its successor may long have the
+   * partitions, whose positions are then not its own any more.
+   */
+  void end() {
+    ended = true;
   }
 
   /**

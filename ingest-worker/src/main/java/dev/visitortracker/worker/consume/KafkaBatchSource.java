@@ -69,7 +69,9 @@ public final class KafkaBatchSource implements BatchSource {
               .concatMap(Flux::collectList, 1)
               .concatMapIterable(cutter::cut, 1)
               .takeUntilOther(watchdog.stalled())
-              .takeUntilOther(new GapWatch(starts, positions).changed(receiver));
+              .takeUntilOther(new GapWatch(starts, positions).changed(receiver))
+              .doOnTerminate(assignment::end)
+              .doOnCancel(assignment::end);
         });
   }
 
