@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.publisher.Flux;
@@ -27,14 +28,15 @@ import reactor.core.publisher.Mono;
  * The service in this JVM, on a real stack with two replicas and a worker that stores what it
  * publishes. Started by the first test that asks, ended with the JVM.
  */
-final class RunningApi {
-  static final LocalStack STACK = startStack();
+public final class RunningApi {
+  public static final LocalStack STACK = startStack();
   private static final String URL = startService();
-  private static final HttpClient CLIENT =
+
+  static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /** Long enough for a replica or a broker to come back on a busy machine. */
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private RunningApi() {}
 
@@ -98,24 +100,33 @@ final class RunningApi {
 
   private static String startService() {
     ConfigurableApplicationContext context =
-        new SpringApplicationBuilder(ApiApplication.class).run(arguments().toArray(String[]::new));
+        new SpringApplicationBuilder(ApiApplication.class)
+            .run(arguments(STACK.replicas(), STACK.primary()).toArray(String[]::new));
     return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
   }
 
-  private static List<String> arguments() {
+  /**
+   * What an instance is told that reads from these databases.
+   *
+   * @param primary null: there is none to fall back on
+   */
+  static List<String> arguments(List<Part> replicas, @Nullable Part primary) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "--server.address=127.0.0.1",
                 "--server.port=0",
+                "--visitor-tracker.token.secret=the same in all instances of a service",
                 "--visitor-tracker.kafka.bootstrap-servers=" + STACK.kafkaBootstrapServers(),
                 "--visitor-tracker.replica.database=" + STACK.databaseName(),
                 "--visitor-tracker.replica.username=" + STACK.databaseReader(),
                 "--visitor-tracker.redis.host=" + STACK.redisHost(),
                 "--visitor-tracker.redis.port=" + STACK.redisPort()));
-    addNode(arguments, "primary", STACK.primary());
-    for (int i = 0; i < STACK.replicas().size(); i++) {
-      addNode(arguments, "nodes[" + i + "]", STACK.replicas().get(i));
+    if (primary != null) {
+      addNode(arguments, "primary", primary);
+    }
+    for (int i = 0; i < replicas.size(); i++) {
+      addNode(arguments, "nodes[" + i + "]", replicas.get(i));
     }
     return arguments;
   }

@@ -10,43 +10,33 @@ import tools.jackson.databind.annotation.JsonNaming;
 /**
  * How a dependency is, as the readiness answer shows it.
  *
- * @param state {@code up}, {@code down}, {@code lagging} or {@code off}
+ * @param state {@code up}, {@code down} or {@code off}
  * @param since when it came to be so, where that is known
  * @param latencyMs of the last good probe
- * @param lagMs how far a replica's data are behind
  * @param error of the last bad probe
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DependencyHealth(
-    String state,
-    @Nullable String since,
-    @Nullable Long latencyMs,
-    @Nullable Long lagMs,
-    @Nullable String error) {
+    String state, @Nullable String since, @Nullable Long latencyMs, @Nullable String error) {
   static DependencyHealth up(Duration latency) {
-    return of("up", null, latency, null, null);
+    return of("up", null, latency, null);
   }
 
   static DependencyHealth down(String error) {
-    return of("down", null, null, null, error);
+    return of("down", null, null, error);
   }
 
   static DependencyHealth off() {
-    return of("off", null, null, null, null);
+    return of("off", null, null, null);
   }
 
   static DependencyHealth of(
-      String state,
-      @Nullable Instant since,
-      @Nullable Duration latency,
-      @Nullable Duration lag,
-      @Nullable String error) {
+      String state, @Nullable Instant since, @Nullable Duration latency, @Nullable String error) {
     return new DependencyHealth(
         state,
         since == null ? null : since.toString(),
         latency == null ? null : Long.valueOf(latency.toMillis()),
-        lag == null ? null : Long.valueOf(lag.toMillis()),
         error);
   }
 

@@ -1,7 +1,6 @@
 package dev.visitortracker.api.health;
 
 import dev.visitortracker.api.publish.BrokerState;
-import dev.visitortracker.api.replica.NodeState;
 import dev.visitortracker.api.replica.ReplicaSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,6 +41,7 @@ public final class HealthHandler {
     body.put("status", isReady ? "ready" : "not ready");
     body.put("instance", instance);
     body.put("kafka", kafka());
+    body.put("selection", replicas.selection().word());
     body.put("replicas", databases());
     body.put("redis", redis == null ? DependencyHealth.off() : redis.last());
     return answer(isReady ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, body);
@@ -50,23 +50,13 @@ public final class HealthHandler {
   private DependencyHealth kafka() {
     BrokerState.Seen seen = broker.seen();
     return DependencyHealth.of(
-        seen.isUp() ? "up" : "down", seen.since(), seen.latency(), null, seen.error());
+        seen.isUp() ? "up" : "down", seen.since(), seen.latency(), seen.error());
   }
 
-  private Map<String, DependencyHealth> databases() {
-    Map<String, DependencyHealth> databases = new LinkedHashMap<>();
-    replicas.states().forEach((name, state) -> databases.put(name, database(state)));
+  private Map<String, DatabaseHealth> databases() {
+    Map<String, DatabaseHealth> databases = new LinkedHashMap<>();
+    replicas.report().forEach(node -> databases.put(node.name(), DatabaseHealth.of(node)));
     return databases;
-  }
-
-  private static DependencyHealth database(NodeState state) {
-    String word =
-        switch (state.kind()) {
-          case USABLE -> "up";
-          case LAGGING -> "lagging";
-          case DOWN -> "down";
-        };
-    return DependencyHealth.of(word, state.since(), state.latency(), state.lag(), state.reason());
   }
 
   private static Mono<ServerResponse> answer(HttpStatus status, Object body) {

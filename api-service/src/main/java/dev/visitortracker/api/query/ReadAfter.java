@@ -10,6 +10,8 @@ import dev.visitortracker.api.token.Position;
 import dev.visitortracker.api.token.Preferences;
 import dev.visitortracker.api.token.TokenSettings;
 import dev.visitortracker.api.token.VisitTokens;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +58,7 @@ public final class ReadAfter {
 
   private Mono<ServerResponse> handle(
       HandlerFunction<ServerResponse> read, ServerRequest request, Position after) {
-    var terms = new ReadTerms(after);
+    var terms = new ReadTerms(after, caller(request));
     return terms.isAfterAWrite()
         ? replicas
             .await(after, wait(request))
@@ -88,6 +90,10 @@ public final class ReadAfter {
       headers(request).set(Preferences.APPLIED, "wait=" + wait.toSeconds());
     }
     return wait;
+  }
+
+  private static @Nullable InetAddress caller(ServerRequest request) {
+    return request.remoteAddress().map(InetSocketAddress::getAddress).orElse(null);
   }
 
   private static HttpHeaders headers(ServerRequest request) {

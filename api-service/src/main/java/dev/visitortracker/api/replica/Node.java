@@ -1,10 +1,10 @@
 package dev.visitortracker.api.replica;
 
-import dev.visitortracker.api.token.Position;
 import io.r2dbc.spi.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,28 +13,43 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** One database server that serves reads: its connections and how it is. */
-final class Node {
+final class Node implements Candidate {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
 
   private final String name;
+  private final int weight;
   private final Sessions reads;
   private final Sessions probes;
   private final InstantSource clock;
   private final AtomicReference<NodeState> state;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final Lag lag = new Lag();
 
-  Node(String name, Sessions reads, Sessions probes, InstantSource clock) {
+  Node(String name, int weight, Sessions reads, Sessions probes, InstantSource clock) {
     this.name = name;
+    this.weight = weight;
     this.reads = reads;
     this.probes = probes;
     this.clock = clock;
     this.state =
         new AtomicReference<>(
             new NodeState(
-                NodeState.Kind.DOWN, clock.instant(), null, null, Position.START, "not asked yet"));
+                NodeState.Kind.DOWN, clock.instant(), null, null, Sighting.NONE, "not asked yet"));
   }
 
-  String name() {
+  @Override
+  public String name() {
     return name;
+  }
+
+  @Override
+  public int weight() {
+    return weight;
+  }
+
+  @Override
+  public int inFlight() {
+    return inFlight.get();
   }
 
   NodeState state() {
@@ -42,7 +57,12 @@ final class Node {
   }
 
   <T> Mono<T> read(Function<Connection, Mono<T>> work) {
-    return reads.with(work);
+    return Mono.defer(
+            () -> {
+              inFlight.incrementAndGet();
+              return reads.with(work);
+            })
+        .doFinally(end -> inFlight.decrementAndGet());
   }
 
   /** Uses a connection of its own: a node whose pool is busy is not down. */
@@ -59,34 +79,41 @@ final class Node {
     return reads.close().then(probes.close());
   }
 
-  void answered(Duration latency, Sighting seen, Duration maxLag) {
+  /**
+   * A probe has come back. Old data are better than none: only where another node shows more does
+   * this one leave the rotation, so the one that is furthest never does.
+   *
+   * @param elsewhere the furthest place of the log that another node shows now
+   */
+  void answered(Duration latency, Sighting seen, long elsewhere, Duration maxLag) {
+    Duration behind = lag.of(seen, Math.max(elsewhere, seen.received()), clock.instant());
     // One that lagged must have caught up well before it comes back, or it would come and go.
     Duration bound = state().kind() == NodeState.Kind.LAGGING ? maxLag.dividedBy(2) : maxLag;
-    if (seen.lag().compareTo(bound) > 0) {
-      String reason = "its data are " + seen.lag().toMillis() + " ms old";
-      enter(NodeState.Kind.LAGGING, latency, seen.lag(), seen.position(), reason);
+    if (behind.compareTo(bound) > 0 && elsewhere > seen.shown()) {
+      String reason = "another one shows what it has lacked for " + behind.toMillis() + " ms";
+      enter(NodeState.Kind.LAGGING, latency, behind, seen, reason);
     } else {
-      enter(NodeState.Kind.USABLE, latency, seen.lag(), seen.position(), null);
+      enter(NodeState.Kind.USABLE, latency, behind, seen, null);
     }
   }
 
   /** What it had counts no longer: who comes back under its name may be another server. */
   void lost(Throwable error) {
-    enter(NodeState.Kind.DOWN, null, null, Position.START, error.toString());
+    enter(NodeState.Kind.DOWN, null, null, Sighting.NONE, error.toString());
   }
 
   private void enter(
       NodeState.Kind kind,
       @Nullable Duration latency,
-      @Nullable Duration lag,
-      Position position,
+      @Nullable Duration behind,
+      Sighting seen,
       @Nullable String reason) {
     Instant now = clock.instant();
     NodeState before =
         state.getAndUpdate(
             old ->
                 new NodeState(
-                    kind, old.kind() == kind ? old.since() : now, latency, lag, position, reason));
+                    kind, old.kind() == kind ? old.since() : now, latency, behind, seen, reason));
     if (before.kind() != kind) {
       log.info(
           "{} is {} after {}{}", name, kind, before.kind(), reason == null ? "" : ": " + reason);

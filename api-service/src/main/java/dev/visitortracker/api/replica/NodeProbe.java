@@ -5,6 +5,7 @@ import dev.visitortracker.event.Topics;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Row;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,18 +20,15 @@ import reactor.util.function.Tuple2;
  * Each node is asked by itself: one that hangs does not make the others look old.
  */
 final class NodeProbe {
-  /**
-   * The age of the last replayed commit says how far a replica is behind only while there is more
-   * to replay; a replica that has replayed all it received is not behind.
-   */
   private static final String QUESTION =
       """
-      select case
-          when not pg_is_in_recovery() then 0
-          when pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() then 0
-          else coalesce(
-              extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000, 0)
-        end::bigint as lag,
+      select
+        (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end
+            - '0/0'::pg_lsn)::bigint,
+        coalesce(pg_last_wal_receive_lsn() - '0/0'::pg_lsn, 0)::bigint,
+        not pg_is_in_recovery() or exists (select from pg_stat_wal_receiver),
+        (select extract(epoch from max(committed_at)) * 1000
+            from ingest_watermark where topic = $1)::bigint,
         array(select partition from ingest_watermark where topic = $1 order by partition),
         array(select next_offset from ingest_watermark where topic = $1 order by partition)
       """;
@@ -67,7 +65,13 @@ final class NodeProbe {
   }
 
   private void record(Node node, Tuple2<Long, Sighting> answer) {
-    node.answered(Duration.ofMillis(answer.getT1()), answer.getT2(), settings.maxLag());
+    long elsewhere =
+        nodes.stream()
+            .filter(other -> other != node)
+            .mapToLong(other -> other.state().seen().shown())
+            .max()
+            .orElse(0);
+    node.answered(Duration.ofMillis(answer.getT1()), answer.getT2(), elsewhere, settings.maxLag());
   }
 
   private static Mono<Sighting> look(Connection connection) {
@@ -77,13 +81,22 @@ final class NodeProbe {
   }
 
   private static Sighting sighting(Row row) {
-    Integer[] partitions = Objects.requireNonNull(row.get(1, Integer[].class));
-    Long[] nextOffsets = Objects.requireNonNull(row.get(2, Long[].class));
+    Long storedAt = row.get(3, Long.class);
+    return new Sighting(
+        Objects.requireNonNull(row.get(0, Long.class)),
+        Objects.requireNonNull(row.get(1, Long.class)),
+        Objects.requireNonNull(row.get(2, Boolean.class)),
+        storedAt == null ? null : Instant.ofEpochMilli(storedAt),
+        position(row));
+  }
+
+  private static Position position(Row row) {
+    Integer[] partitions = Objects.requireNonNull(row.get(4, Integer[].class));
+    Long[] nextOffsets = Objects.requireNonNull(row.get(5, Long[].class));
     Map<Integer, Long> position = new HashMap<>();
     for (int i = 0; i < partitions.length; i++) {
       position.put(partitions[i], nextOffsets[i]);
     }
-    return new Sighting(
-        Duration.ofMillis(Objects.requireNonNull(row.get(0, Long.class))), new Position(position));
+    return new Position(position);
   }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since when it came to be so
  * @param latency of the last good probe
- * @param lag how far its data are behind, where it is known
- * @param position everything before it is committed there; the start where that is not known
+ * @param lag for how long it has lacked something that exists, where that is known
+ * @param seen what the last good probe saw; nothing where the node does not answer
  * @param reason why it does not serve
  */
 public record NodeState(
@@ -19,24 +19,34 @@ public record NodeState(
     Instant since,
     @Nullable Duration latency,
     @Nullable Duration lag,
-    Position position,
+    Sighting seen,
     @Nullable String reason) {
   /** Whether it serves. */
   public enum Kind {
     /** In the rotation. */
     USABLE,
-    /** It answers, but its data are too old. */
+    /** It answers, but has lacked for too long what another one shows. */
     LAGGING,
     /** It does not answer. */
     DOWN
   }
 
+  /** Everything before it is committed there; the start where that is not known. */
+  public Position position() {
+    return seen.position();
+  }
+
   /** Whether a read there sees everything before the position. */
   boolean hasReached(Position wanted) {
-    return wanted.isReachedBy(position);
+    return wanted.isReachedBy(position());
   }
 
   public boolean isUsable() {
     return kind == Kind.USABLE;
+  }
+
+  /** Whether it would answer a read, however old its data are. */
+  boolean isThere() {
+    return kind != Kind.DOWN;
   }
 }

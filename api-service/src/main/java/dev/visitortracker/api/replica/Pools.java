@@ -7,6 +7,7 @@ import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /**
@@ -21,10 +22,19 @@ final class Pools {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
+  /** So soon does PostgreSQL end a statement whose connection we have closed. */
+  private static final Map<String, String> OPTIONS =
+      Map.of("client_connection_check_interval", "250ms");
+
   private final ReplicaSettings settings;
 
   Pools(ReplicaSettings settings) {
     this.settings = settings;
+  }
+
+  /** How many reads can be under way to one node, those included that wait for a connection. */
+  static int maxInFlight(ReplicaSettings settings) {
+    return (1 + PENDING_PER_CONNECTION) * settings.poolSize();
   }
 
   Sessions reads(ReplicaSettings.Node node) {
@@ -73,6 +83,7 @@ final class Pools {
             .applicationName("visitor-tracker api " + purpose)
             .connectTimeout(settings.maxCreateTime())
             .statementTimeout(statementTimeout)
+            .options(OPTIONS)
             .preparedStatementCacheQueries(CACHED_STATEMENTS)
             .tcpKeepAlive(true)
             .tcpNoDelay(true);

@@ -1,6 +1,8 @@
 package dev.visitortracker.api.replica;
 
 import dev.visitortracker.api.token.Position;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -9,9 +11,11 @@ import reactor.util.context.ContextView;
  * route to the replica set, so that the stages between need not hand it on.
  *
  * @param after only nodes that have everything before this position may serve
+ * @param caller who reads, null where that is not known; {@link AddressHash} sends the same caller
+ *     to the same node
  */
-public record ReadTerms(Position after) {
-  private static final ReadTerms NONE = new ReadTerms(Position.START);
+public record ReadTerms(Position after, @Nullable InetAddress caller) {
+  private static final ReadTerms NONE = new ReadTerms(Position.START, null);
 
   /** Those of the request that the context belongs to. */
   public static ReadTerms of(ContextView context) {

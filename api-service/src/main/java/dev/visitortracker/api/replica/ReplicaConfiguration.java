@@ -16,10 +16,15 @@ class ReplicaConfiguration {
     var rotation =
         new Rotation(
             settings.nodes().stream().map(node -> node(node, pools, clock)).toList(),
-            settings.primary() == null ? null : node(settings.primary(), pools, clock));
+            settings.primary() == null ? null : node(settings.primary(), pools, clock),
+            settings.selection().selection());
     rotation
         .nodes()
-        .forEach(node -> metrics.replicaUsable(node.name(), () -> node.state().isUsable() ? 1 : 0));
+        .forEach(
+            node -> {
+              metrics.replicaUsable(node.name(), () -> node.state().isUsable() ? 1 : 0);
+              metrics.readsInFlight(node.name(), node::inFlight);
+            });
     return rotation;
   }
 
@@ -33,7 +38,9 @@ class ReplicaConfiguration {
   @Bean
   ReplicaSet replicaSet(
       Rotation rotation, Waiting waiting, Metrics metrics, ReplicaSettings settings) {
-    return new ReplicaSet(rotation, waiting, metrics, settings.deadline(), settings.retryAfter());
+    var budget = new HedgeBudget(settings.hedgeShare(), Pools.maxInFlight(settings));
+    var hedges = new Hedges(settings.hedgeAfter(), budget, metrics);
+    return new ReplicaSet(rotation, waiting, hedges, metrics, settings);
   }
 
   @Bean
@@ -44,6 +51,6 @@ class ReplicaConfiguration {
   }
 
   private static Node node(ReplicaSettings.Node node, Pools pools, InstantSource clock) {
-    return new Node(node.name(), pools.reads(node), pools.probes(node), clock);
+    return new Node(node.name(), node.weight(), pools.reads(node), pools.probes(node), clock);
   }
 }

@@ -4,7 +4,6 @@ import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.api.token.Position;
 import io.r2dbc.spi.Connection;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,24 +16,28 @@ import reactor.core.publisher.Mono;
 import reactor.util.function.Tuple2;
 
 /**
- * Reads from the replicas in turn. A replica that fails a read leaves the rotation and the read
- * goes on to the next one, last to the primary where there is one; a good probe brings the replica
- * back.
+ * Reads from the replicas. A replica that fails a read leaves the rotation and the read goes on to
+ * the next one, last to the primary where there is one; a good probe brings the replica back. A
+ * replica that takes long is not waited for alone.
  */
 public final class ReplicaSet {
   private final Rotation rotation;
   private final Waiting waiting;
+  private final Hedges hedges;
   private final Metrics metrics;
-  private final Duration deadline;
-  private final Duration retryAfter;
+  private final ReplicaSettings settings;
 
   ReplicaSet(
-      Rotation rotation, Waiting waiting, Metrics metrics, Duration deadline, Duration retryAfter) {
+      Rotation rotation,
+      Waiting waiting,
+      Hedges hedges,
+      Metrics metrics,
+      ReplicaSettings settings) {
     this.rotation = rotation;
     this.waiting = waiting;
+    this.hedges = hedges;
     this.metrics = metrics;
-    this.deadline = deadline;
-    this.retryAfter = retryAfter;
+    this.settings = settings;
   }
 
   /**
@@ -45,8 +48,9 @@ public final class ReplicaSet {
    *     gives a value
    */
   public <T> Mono<ReadOutcome<T>> read(Function<Connection, Mono<T>> work) {
-    return Mono.deferContextual(context -> attempt(work, rotation.next(ReadTerms.of(context))))
-        .timeout(deadline, Mono.fromSupplier(() -> unserved(Unserved.Reason.TOO_SLOW)));
+    return Mono.deferContextual(context -> read(work, rotation.next(ReadTerms.of(context))))
+        .defaultIfEmpty(unserved(Unserved.Reason.NO_NODE))
+        .timeout(settings.deadline(), Mono.just(unserved(Unserved.Reason.TOO_SLOW)));
   }
 
   /** Waits until a replica that serves reads has everything before the position. */
@@ -104,7 +108,7 @@ public final class ReplicaSet {
 
   /** What readers are told to wait whom no node can serve now. */
   public Duration retryAfter() {
-    return retryAfter;
+    return settings.retryAfter();
   }
 
   /** All nodes by name, in the order of the configuration, the primary last. */
@@ -112,25 +116,47 @@ public final class ReplicaSet {
     return rotation.states();
   }
 
+  /** The same nodes, with what they do now. */
+  public List<NodeReport> report() {
+    return rotation.nodes().stream()
+        .map(node -> new NodeReport(node.name(), node.weight(), node.inFlight(), node.state()))
+        .toList();
+  }
+
+  /** How replicas are chosen. */
+  public SelectionKind selection() {
+    return settings.selection();
+  }
+
   /** Whether a read would find a node now. */
   public boolean isUsable() {
-    return rotation.nodes().stream().anyMatch(node -> node.state().isUsable());
+    return rotation.nodes().stream().anyMatch(node -> node.state().isThere());
+  }
+
+  /** Empty where no node has served. */
+  private <T> Mono<ReadOutcome<T>> read(Function<Connection, Mono<T>> work, Candidates candidates) {
+    Mono<ReadOutcome<T>> attempt = Mono.defer(() -> attempt(work, candidates));
+    return hedges.of(attempt, attempt, candidates::hasChoice);
   }
 
   private <T> Mono<ReadOutcome<T>> attempt(
-      Function<Connection, Mono<T>> work, Iterator<Node> candidates) {
-    if (!candidates.hasNext()) {
-      return Mono.just(unserved(Unserved.Reason.NO_NODE));
-    }
+      Function<Connection, Mono<T>> work, Candidates candidates) {
     Node node = candidates.next();
+    if (node == null) {
+      return Mono.empty();
+    }
+    metrics.readBegun(node.name());
     return node.read(work)
         .<ReadOutcome<T>>map(value -> new Served<>(value, node.name()))
+        .doOnNext(served -> metrics.readEnded(node.name(), "SERVED"))
         .onErrorResume(error -> afterFailure(error, node, work, candidates));
   }
 
   private <T> Mono<ReadOutcome<T>> afterFailure(
-      Throwable error, Node node, Function<Connection, Mono<T>> work, Iterator<Node> candidates) {
-    return switch (ReadFailure.of(error)) {
+      Throwable error, Node node, Function<Connection, Mono<T>> work, Candidates candidates) {
+    ReadFailure failure = ReadFailure.of(error);
+    metrics.readEnded(node.name(), failure.name());
+    return switch (failure) {
       case NODE_LOST -> {
         node.lost(error);
         yield attempt(work, candidates);
@@ -159,6 +185,6 @@ public final class ReplicaSet {
   }
 
   private <T> ReadOutcome<T> unserved(Unserved.Reason reason) {
-    return new Unserved<>(reason, retryAfter);
+    return new Unserved<>(reason, settings.retryAfter());
   }
 }

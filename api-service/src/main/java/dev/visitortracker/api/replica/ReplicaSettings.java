@@ -1,6 +1,8 @@
 package dev.visitortracker.api.replica;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -34,7 +36,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param probeInterval how often each node is asked how it is; a read that waits for a write waits
  *     half of it too long
  * @param probeTimeout after which a node that does not answer leaves the rotation
- * @param maxLag how far a replica's data may be behind before it leaves the rotation
+ * @param maxLag for how long a replica may lack what another node shows before it leaves the
+ *     rotation
+ * @param selection which of the usable replicas serves a read
+ * @param hedgeAfter how long a read may take before it also goes to the next replica; 0: it waits
+ * @param hedgeShare how many of all reads may do so at most, from 0 to 1
  */
 public record ReplicaSettings(
     @NotBlank @DefaultValue("visitor_tracker") String database,
@@ -53,17 +59,22 @@ public record ReplicaSettings(
     @DurationMin(seconds = 1) @DefaultValue("1s") Duration retryAfter,
     @DurationMin(millis = 10) @DefaultValue("100ms") Duration probeInterval,
     @DurationMin(millis = 10) @DefaultValue("1s") Duration probeTimeout,
-    @DurationMin(millis = 1) @DefaultValue("10s") Duration maxLag) {
+    @DurationMin(millis = 1) @DefaultValue("10s") Duration maxLag,
+    @DefaultValue("round-robin") SelectionKind selection,
+    @DurationMin @DefaultValue("100ms") Duration hedgeAfter,
+    @DecimalMin("0") @DecimalMax("1") @DefaultValue("0.05") double hedgeShare) {
 
   /**
    * One server.
    *
    * @param name as {@code Served-By} and the metrics give it
+   * @param weight its part of the reads, where the selection is by weight
    */
   public record Node(
       @Pattern(regexp = "[A-Za-z0-9._-]{1,64}") @DefaultValue("") String name,
       @NotBlank @DefaultValue("") String host,
-      @Min(1) @Max(65_535) @DefaultValue("5432") int port) {}
+      @Min(1) @Max(65_535) @DefaultValue("5432") int port,
+      @Min(1) @Max(1_000) @DefaultValue("1") int weight) {}
 
   public ReplicaSettings {
     nodes = List.copyOf(nodes);
@@ -81,6 +92,9 @@ public record ReplicaSettings(
     }
     if (attemptTimeout.compareTo(deadline) > 0) {
       throw new IllegalArgumentException("attempt-timeout must not be above deadline");
+    }
+    if (hedgeAfter.compareTo(attemptTimeout) >= 0) {
+      throw new IllegalArgumentException("hedge-after must be below attempt-timeout");
     }
   }
 

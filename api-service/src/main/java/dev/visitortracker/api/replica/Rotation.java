@@ -2,38 +2,37 @@ package dev.visitortracker.api.replica;
 
 import dev.visitortracker.api.token.Position;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Round-robin over the replicas that are usable now; the primary comes after all of them. */
+/**
+ * Who serves a read: the replicas that are usable now, in the order of the selection. Behind them
+ * come the primary and then those that lag, which are asked only where all others have failed.
+ */
 final class Rotation {
   private final List<Node> replicas;
   private final @Nullable Node primary;
-  private final AtomicInteger turn = new AtomicInteger();
+  private final Selection selection;
 
-  Rotation(List<Node> replicas, @Nullable Node primary) {
+  Rotation(List<Node> replicas, @Nullable Node primary, Selection selection) {
     this.replicas = List.copyOf(replicas);
     this.primary = primary;
+    this.selection = selection;
   }
 
-  /** The nodes to try for one read, in this order. */
-  Iterator<Node> next(ReadTerms terms) {
-    List<Node> candidates = new ArrayList<>(replicas.size() + 1);
-    int first = replicas.isEmpty() ? 0 : Math.floorMod(turn.getAndIncrement(), replicas.size());
-    for (int i = 0; i < replicas.size(); i++) {
-      addIfUsable(candidates, replicas.get((first + i) % replicas.size()), terms);
-    }
-    if (primary != null) {
-      addIfUsable(candidates, primary, terms);
-    }
-    return candidates.iterator();
+  /** The nodes to try for one read. */
+  Candidates next(ReadTerms terms) {
+    List<Node> usable = replicas.stream().filter(node -> serves(node, terms.after())).toList();
+    List<Node> lastResorts =
+        Stream.concat(Stream.ofNullable(primary), replicas.stream())
+            .filter(node -> !usable.contains(node) && isThere(node, terms.after()))
+            .toList();
+    return new Candidates(selection.order(usable, terms), lastResorts);
   }
 
   /** The replicas, then the primary. */
@@ -102,9 +101,7 @@ final class Rotation {
     return state.isUsable() && state.hasReached(position);
   }
 
-  private static void addIfUsable(List<Node> candidates, Node node, ReadTerms terms) {
-    if (serves(node, terms.after())) {
-      candidates.add(node);
-    }
+  private static boolean isThere(Node node, Position position) {
+    return node.state().isThere() && node.state().hasReached(position);
   }
 }

@@ -144,8 +144,50 @@ public final class Metrics {
     registry.counter("streams.ended", "reason", reason).increment();
   }
 
+  /**
+   * A read that was given to a node. Of those that have begun, what has not ended was cancelled or is
+   * under way.
+   */
+  public void readBegun(String replica) {
+    registry.counter("replica.reads.begun", "replica", replica).increment();
+  }
+
+  /**
+   * A read that a node has served or failed.
+   *
+   * @param outcome a closed set
+   */
+  public void readEnded(String replica, String outcome) {
+    registry.counter("replica.reads.ended", "replica", replica, "outcome", outcome).increment();
+  }
+
+  /** Reads that a node has not answered yet; their bound is three times replica.pool-size. */
+  public void readsInFlight(String replica, Supplier<Number> reads) {
+    Gauge.builder("replica.reads.in.flight", reads).tag("replica", replica).register(registry);
+  }
+
+  /**
+   * A read that its first node took long for.
+   *
+   * @param outcome {@code sent} to a second node, or {@code refused} by the budget; {@code won} in
+   *     addition where the second node was first
+   */
+  public void hedge(String outcome) {
+    registry.counter("replica.hedges", "outcome", outcome).increment();
+  }
+
   /** Statistics that were asked for, by where they came from; the sources are a closed set. */
   public void cacheAnswered(String source) {
     registry.counter("cache.answers", "source", source).increment();
+  }
+
+  /**
+   * A read of statistics that only one instance should do.
+   *
+   * @param outcome {@code taken} by this one, {@code held} by another, or {@code taken_over} from
+   *     one that took too long
+   */
+  public void cacheLease(String outcome) {
+    registry.counter("cache.leases", "outcome", outcome).increment();
   }
 }

@@ -1,0 +1,228 @@
+package dev.visitortracker.api;
+
+import static dev.visitortracker.api.RunningApi.STACK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.visitortracker.api.replica.ReadOutcome;
+import dev.visitortracker.api.replica.Served;
+import dev.visitortracker.local.Part;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A replica that dies, freezes or is slow while reads run on it: no reader sees an error. */
+class ReplicaLossIT {
+  private static final int READERS = 8;
+  private static final String LOST = "replica-1";
+
+  private static OtherApi hedging;
+  private static OtherApi waiting;
+
+  @BeforeAll
+  static void start() {
+    hedging = OtherApi.start("replica.hedge-after=100ms");
+    // So long that the end of the statement is not the timeout's doing.
+    waiting =
+        OtherApi.start(
+            "replica.hedge-after=0s",
+            "replica.statement-timeout=40s",
+            "replica.attempt-timeout=45s",
+            "replica.deadline=50s");
+  }
+
+  @AfterAll
+  static void stop() {
+    hedging.close();
+    waiting.close();
+  }
+
+  @Test
+  void readers_seeNoError_whenAReplicaIsKilledWhileTheyRead() throws Exception {
+    awaitBoth(hedging);
+
+    Slowest slowest = whileReading(hedging, () -> STACK.part(LOST).kill(), () -> isDown(hedging));
+    STACK.part(LOST).start();
+
+    System.out.printf("kill -9 of a replica under %d readers: %s%n", READERS, slowest);
+    assertThat(slowest.reads).isGreaterThan(READERS);
+    awaitBoth(hedging);
+  }
+
+  @Test
+  void readers_seeNoError_whenAReplicaFreezesWhileTheyRead() throws Exception {
+    Part replica = STACK.part(LOST);
+    awaitBoth(hedging);
+
+    double before = hedging.count("replica.hedges", "outcome", "won");
+    Slowest slowest;
+    try {
+      slowest = whileReading(hedging, replica::pause, () -> isDown(hedging));
+    } finally {
+      replica.resume();
+    }
+
+    System.out.printf("freeze of a replica under %d readers: %s%n", READERS, slowest);
+    assertThat(hedging.count("replica.hedges", "outcome", "won")).isGreaterThan(before);
+    awaitBoth(hedging);
+  }
+
+  @Test
+  void statement_isEndedOnTheServer_whenItsReaderIsGone() {
+    awaitBoth(waiting);
+
+    Mono<?> slow =
+        waiting
+            .replicas()
+            .read(connection -> sleep(connection, 30))
+            .takeUntilOther(untilSleeping(1));
+    slow.block(RunningApi.PATIENCE);
+
+    // Well before the 30 s that it would take, and the 40 s that PostgreSQL allows.
+    untilSleeping(0).block(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void slowReplica_isNotWaitedFor_whenAnotherOneAnswers() {
+    awaitBoth(hedging);
+    double sent = hedging.count("replica.hedges", "outcome", "sent");
+    int port = STACK.part(LOST).port();
+
+    List<ReadOutcome<Integer>> outcomes =
+        Flux.range(0, 4)
+            .concatMap(read -> hedging.replicas().read(connection -> sleepOn(connection, port)), 1)
+            .collectList()
+            .block(RunningApi.PATIENCE);
+
+    assertThat(outcomes)
+        .allSatisfy(
+            outcome ->
+                assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                        Served.class,
+                        served -> assertThat(served.servedBy()).isEqualTo("replica-2")));
+    assertThat(hedging.count("replica.hedges", "outcome", "sent") - sent).isBetween(1.0, 4.0);
+    untilSleeping(0).block(RunningApi.PATIENCE);
+    assertThat(hedging.get("/health/ready").at("/replicas/replica-1/state").asString())
+        .isEqualTo("up");
+  }
+
+  private static Mono<Integer> sleep(io.r2dbc.spi.Connection connection, int seconds) {
+    return number(connection, "select 1 from (select pg_sleep(" + seconds + ")) as slept");
+  }
+
+  /** PostgreSQL lets nobody see its port but who has it. */
+  private static Mono<Integer> sleepOn(io.r2dbc.spi.Connection connection, int port) {
+    return number(
+        connection,
+        "select 1 from (select case when inet_server_port() = "
+            + port
+            + " then pg_sleep(1.5) end) as slept");
+  }
+
+  private static Mono<Integer> number(io.r2dbc.spi.Connection connection, String sql) {
+    return Flux.from(connection.createStatement(sql).execute())
+        .concatMap(result -> result.map((row, metadata) -> row.get(0, Integer.class)), 1)
+        .single();
+  }
+
+  /** How many of our statements sleep on both replicas, when it is the wanted number. */
+  private static Mono<Long> untilSleeping(long wanted) {
+    return Flux.interval(Duration.ofMillis(100))
+        .onBackpressureDrop()
+        .map(tick -> Stream.of("replica-1", "replica-2").mapToLong(ReplicaLossIT::sleeping).sum())
+        .filter(sleeping -> sleeping == wanted)
+        .next();
+  }
+
+  private static long sleeping(String replica) {
+    try (java.sql.Connection connection = STACK.connection(replica, "postgres");
+        ResultSet count =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "select count(*) from pg_stat_activity where wait_event = 'PgSleep'"
+                        + " and application_name = 'visitor-tracker api reads'")) {
+      count.next();
+      return count.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The longest that a read took, and how many there were. */
+  private static final class Slowest {
+    private long millis;
+    private long usualMicros;
+    private int reads;
+
+    @Override
+    public String toString() {
+      return "%d reads, median %.1f ms, slowest %d ms".formatted(reads, usualMicros / 1e3, millis);
+    }
+  }
+
+  /** Reads all the time, breaks something, and goes on until that is known. */
+  private static Slowest whileReading(
+      OtherApi api, Runnable fault, java.util.function.BooleanSupplier isOver) throws Exception {
+    var end = new AtomicBoolean();
+    List<Long> micros = new ArrayList<>();
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<Long>>> running = new ArrayList<>();
+      for (int reader = 0; reader < READERS; reader++) {
+        running.add(readers.submit(() -> readUntil(api, end)));
+      }
+      try {
+        fault.run();
+        while (!isOver.getAsBoolean()) {
+          Thread.onSpinWait();
+        }
+      } finally {
+        end.set(true);
+      }
+      for (Future<List<Long>> reader : running) {
+        micros.addAll(reader.get());
+      }
+    }
+    var slowest = new Slowest();
+    List<Long> sorted = micros.stream().sorted().toList();
+    slowest.reads = sorted.size();
+    slowest.millis = sorted.getLast() / 1_000;
+    slowest.usualMicros = sorted.get(sorted.size() / 2);
+    return slowest;
+  }
+
+  private static List<Long> readUntil(OtherApi api, AtomicBoolean end) {
+    List<Long> micros = new ArrayList<>();
+    while (!end.get()) {
+      long begin = System.nanoTime();
+      Answer page = api.get("/visits?per_page=1");
+      micros.add((System.nanoTime() - begin) / 1_000);
+      assertThat(page.status()).as(page.body()).isEqualTo(200);
+    }
+    return micros;
+  }
+
+  private static boolean isDown(OtherApi api) {
+    return api.get("/health/ready").at("/replicas/replica-1/state").asString().equals("down");
+  }
+
+  private static void awaitBoth(OtherApi api) {
+    api.awaitAnswer(
+        "/health/ready",
+        health ->
+            health.at("/replicas/replica-1/state").asString().equals("up")
+                && health.at("/replicas/replica-2/state").asString().equals("up"));
+  }
+}
