@@ -2,6 +2,7 @@ package dev.visitortracker.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.visitortracker.api.replica.SelectionKind;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,11 @@ class ApiSettingsTest {
               assertThat(settings.ingest().maxBody()).isEqualTo(DataSize.ofMegabytes(1));
               assertThat(settings.ingest().maxLine()).isEqualTo(DataSize.ofKilobytes(64));
               assertThat(settings.replica().nodes().getFirst().port()).isEqualTo(5432);
+              assertThat(settings.replica().nodes().getFirst().weight()).isEqualTo(1);
               assertThat(settings.replica().primary()).isNull();
+              assertThat(settings.replica().selection()).isEqualTo(SelectionKind.ROUND_ROBIN);
+              assertThat(settings.replica().hedgeShare()).isEqualTo(0.05);
+              assertThat(settings.cache().lease()).isLessThanOrEqualTo(settings.cache().ttl());
               assertThat(settings.token().secret()).isNull();
               assertThat(settings.token().maxWait()).isEqualTo(Duration.ofSeconds(10));
               assertThat(settings.tail().maxSubscribers()).isEqualTo(100);
@@ -62,6 +67,12 @@ class ApiSettingsTest {
             "visitor-tracker.replica.primary.host=db0.example",
             "visitor-tracker.replica.primary.port=6432",
             "visitor-tracker.replica.password=secret",
+            "visitor-tracker.replica.selection=least-in-flight",
+            "visitor-tracker.replica.nodes[0].weight=3",
+            "visitor-tracker.replica.hedge-after=20ms",
+            "visitor-tracker.replica.hedge-share=0.5",
+            "visitor-tracker.cache.lease=80ms",
+            "visitor-tracker.cache.lease-wait=70ms",
             "visitor-tracker.token.secret=0123456789abcdef0123456789abcdef",
             "visitor-tracker.token.max-waiting=7",
             "visitor-tracker.tail.max-buffer=9",
@@ -77,6 +88,12 @@ class ApiSettingsTest {
               assertThat(settings.ingest().maxLine()).isEqualTo(DataSize.ofKilobytes(1));
               assertThat(settings.replica().primary()).isNotNull();
               assertThat(settings.replica().password()).isEqualTo("secret");
+              assertThat(settings.replica().selection()).isEqualTo(SelectionKind.LEAST_IN_FLIGHT);
+              assertThat(settings.replica().nodes().getFirst().weight()).isEqualTo(3);
+              assertThat(settings.replica().hedgeAfter()).isEqualTo(Duration.ofMillis(20));
+              assertThat(settings.replica().hedgeShare()).isEqualTo(0.5);
+              assertThat(settings.cache().lease()).isEqualTo(Duration.ofMillis(80));
+              assertThat(settings.cache().leaseWait()).isEqualTo(Duration.ofMillis(70));
               assertThat(settings.token().secret()).hasSize(32);
               assertThat(settings.token().maxWaiting()).isEqualTo(7);
               assertThat(settings.tail().maxBuffer()).isEqualTo(9);
@@ -102,6 +119,11 @@ class ApiSettingsTest {
         "visitor-tracker.replica.primary.name=replica-1",
         "visitor-tracker.replica.max-validation-time=500ms",
         "visitor-tracker.replica.statement-timeout=10s",
+        "visitor-tracker.replica.selection=random",
+        "visitor-tracker.replica.nodes[0].weight=0",
+        "visitor-tracker.replica.hedge-after=3s",
+        "visitor-tracker.replica.hedge-share=1.1",
+        "visitor-tracker.cache.lease-wait=251ms",
         "visitor-tracker.token.secret=short",
         "visitor-tracker.token.default-wait=11s",
         "visitor-tracker.tail.max-subscribers=0",

@@ -8,6 +8,11 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +93,53 @@ class CacheIT {
     assertThat(RunningApi.get(CLOSED).body()).isEqualTo(good);
 
     awaitStatus(CLOSED, "visitor-tracker; hit");
+  }
+
+  /** Each instance alone would read about once in a ttl. */
+  @Test
+  void instances_readTogetherAsOftenAsOneAlone_whenBothAreAskedForTheSame() throws Exception {
+    String[] settings = {
+      "cache.ttl=1s",
+      "cache.stale-while-revalidate=5s",
+      "cache.lease=1s",
+      "cache.lease-wait=1s",
+      "cache.deadline=500ms"
+    };
+    try (OtherApi first = OtherApi.start(settings);
+        OtherApi second = OtherApi.start(settings)) {
+      first.awaitAnswer("/stats?site=leased", CacheIT::isHit);
+      second.awaitAnswer("/stats?site=leased", CacheIT::isHit);
+      double before = reads(first) + reads(second);
+      long begin = System.nanoTime();
+
+      try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+        List<Future<?>> running = new ArrayList<>();
+        for (int reader = 0; reader < 8; reader++) {
+          OtherApi api = reader % 2 == 0 ? first : second;
+          running.add(
+              readers.submit(
+                  () -> {
+                    while (System.nanoTime() - begin < 3_000_000_000L) {
+                      assertThat(api.get("/stats?site=leased").status()).isEqualTo(200);
+                    }
+                  }));
+        }
+        for (Future<?> reader : running) {
+          reader.get();
+        }
+      }
+
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      assertThat(reads(first) + reads(second) - before).isBetween(1.0, Math.ceil(seconds) + 1);
+    }
+  }
+
+  private static boolean isHit(Answer answer) {
+    return answer.header("Cache-Status").startsWith("visitor-tracker; hit");
+  }
+
+  private static double reads(OtherApi api) {
+    return api.count("replica.reads.begun");
   }
 
   /** One read alone takes a few ms; a second is what a caller would notice on a busy machine. */

@@ -16,6 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param closedTtl the ttl of closed ranges
  * @param deadline how long Redis may take for one lookup or one store
  * @param pause how long Redis is left alone after it missed the deadline or failed
+ * @param lease how long the other instances leave a read to the one that has begun it; never longer
+ *     than the ttl
+ * @param leaseWait how long they wait for its result where they have nothing to give
  * @param maxFlights reads that others may join; beyond it each caller reads alone
  */
 public record CacheSettings(
@@ -24,4 +27,12 @@ public record CacheSettings(
     @DurationMin(millis = 1) @DefaultValue("1m") Duration closedTtl,
     @DurationMin(millis = 1) @DurationMax(seconds = 1) @DefaultValue("5ms") Duration deadline,
     @DurationMin(millis = 1) @DefaultValue("1s") Duration pause,
-    @Min(1) @Max(100_000) @DefaultValue("1000") int maxFlights) {}
+    @DurationMin(millis = 1) @DefaultValue("250ms") Duration lease,
+    @DurationMin(millis = 1) @DefaultValue("50ms") Duration leaseWait,
+    @Min(1) @Max(100_000) @DefaultValue("1000") int maxFlights) {
+  public CacheSettings {
+    if (leaseWait.compareTo(lease) > 0) {
+      throw new IllegalArgumentException("lease-wait must not be above lease");
+    }
+  }
+}

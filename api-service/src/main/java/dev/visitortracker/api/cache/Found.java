@@ -2,6 +2,11 @@ package dev.visitortracker.api.cache;
 
 /** A value, and where it comes from. */
 public record Found<T>(T value, Source source) {
+  /** The same, where it was read, with the reason why it had to be. */
+  Found<T> because(Source reason) {
+    return source == Source.READ ? new Found<>(value, reason) : this;
+  }
+
   /** The words are parameters of {@code Cache-Status} (RFC 9211). */
   public enum Source {
     /** Kept, and fresh. */
@@ -10,6 +15,8 @@ public record Found<T>(T value, Source source) {
     STALE("hit; detail=stale-while-revalidate"),
     /** Not kept, or too old. */
     READ("fwd=miss"),
+    /** Not kept, and read by another instance meanwhile. */
+    WAITED("fwd=miss; collapsed"),
     /** There is no Redis, or it does not answer. */
     AWAY("fwd=bypass; detail=unavailable"),
     /** The caller wanted it read. */

@@ -8,22 +8,30 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * Answers from Redis where it can, and reads where it cannot. Callers of the same key share one
- * read. A read goes on when its callers are gone, so that the next one finds its result.
+ * read, within this instance by its flight and across instances by a lease in Redis. A read goes on
+ * when its callers are gone, so that the next one finds its result.
+ *
+ * <p>The lease is never given back. It ends before what was read grows too old, so it is not in the
+ * way of the next read, and whose read fails gives way to the others when it ends.
  */
 public final class ReadCache<T> {
   /** Changes with the form of what is kept, so that old and new instances never mix. */
-  private static final String VERSION = "visitor-tracker:1:";
+  private static final String VERSION = "visitor-tracker:2:";
+
+  private static final String LEASE = VERSION + "lease:";
+  private static final byte[] TAKEN = {1};
 
   private final @Nullable RedisStore store;
   private final Codec<T> codec;
   private final CacheSettings settings;
   private final InstantSource clock;
   private final Metrics metrics;
-  private final Map<String, Mono<T>> flights = new ConcurrentHashMap<>();
+  private final Map<String, Mono<Found<T>>> flights = new ConcurrentHashMap<>();
 
   ReadCache(
       @Nullable RedisStore store,
@@ -63,30 +71,81 @@ public final class ReadCache<T> {
       case Hit<T> hit when hit.age().compareTo(ttl) <= 0 ->
           Mono.just(new Found<>(hit.value(), Source.FRESH));
       case Hit<T> hit when hit.age().compareTo(ttl.plus(settings.staleWhileRevalidate())) <= 0 ->
-          meanwhile(flight(key, ttl, read), new Found<>(hit.value(), Source.STALE));
-      case Hit<T> tooOld -> flight(key, ttl, read).map(value -> new Found<>(value, Source.READ));
-      case None<T> none -> flight(key, ttl, read).map(value -> new Found<>(value, none.source()));
+          meanwhile(
+              flight("refresh:" + key, () -> refresh(key, ttl, read)),
+              new Found<>(hit.value(), Source.STALE));
+      case Hit<T> tooOld -> flight("fill:" + key, () -> fill(key, ttl, read));
+      case None<T> none ->
+          flight("fill:" + key, () -> fill(key, ttl, read))
+              .map(found -> found.because(none.source()));
     };
   }
 
   /** Starts the flight and does not wait for it. */
-  private static <T> Mono<Found<T>> meanwhile(Mono<T> flight, Found<T> stale) {
+  private static <T> Mono<Found<T>> meanwhile(Mono<Found<T>> flight, Found<T> stale) {
     return Mono.firstWithSignal(
-        flight.map(value -> new Found<>(value, Source.READ)).onErrorReturn(stale),
-        Mono.just(stale));
+        flight.onErrorReturn(stale).defaultIfEmpty(stale), Mono.just(stale));
   }
 
-  private Mono<T> flight(String key, Duration ttl, Supplier<Mono<T>> read) {
+  private Mono<Found<T>> flight(String name, Supplier<Mono<Found<T>>> course) {
     if (flights.size() >= settings.maxFlights()) {
-      return read.get();
+      return Mono.defer(course);
     }
     return flights.computeIfAbsent(
-        key,
-        absent ->
-            Mono.defer(read)
-                .delayUntil(value -> keep(key, value, ttl))
-                .doFinally(end -> flights.remove(key))
-                .cache());
+        name, absent -> Mono.defer(course).doFinally(end -> flights.remove(name)).cache());
+  }
+
+  /** Reads; nothing where another instance does so already. */
+  private Mono<Found<T>> refresh(String key, Duration ttl, Supplier<Mono<T>> read) {
+    return takeLease(key, ttl).flatMap(isOurs -> isOurs ? read(key, ttl, read) : Mono.empty());
+  }
+
+  /** Reads, or waits for what another instance reads; one that takes too long loses its lease. */
+  private Mono<Found<T>> fill(String key, Duration ttl, Supplier<Mono<T>> read) {
+    return flight("refresh:" + key, () -> refresh(key, ttl, read))
+        .switchIfEmpty(Mono.defer(() -> awaitOther(key, ttl)))
+        .switchIfEmpty(Mono.defer(() -> takeOverLease(key, ttl).then(read(key, ttl, read))));
+  }
+
+  private Mono<Found<T>> read(String key, Duration ttl, Supplier<Mono<T>> read) {
+    return Mono.defer(read)
+        .delayUntil(value -> keep(key, value, ttl))
+        .map(value -> new Found<>(value, Source.READ));
+  }
+
+  /** Looks again and again: no lookup takes longer than the time between two. */
+  private Mono<Found<T>> awaitOther(String key, Duration ttl) {
+    return Flux.interval(settings.deadline())
+        .onBackpressureDrop()
+        .concatMap(tick -> lookUp(key), 1)
+        .concatMap(kept -> fresh(kept, ttl), 1)
+        .next()
+        .timeout(settings.leaseWait(), Mono.empty());
+  }
+
+  private static <T> Mono<Found<T>> fresh(Kept<T> kept, Duration ttl) {
+    return kept instanceof Hit<T> hit && hit.age().compareTo(ttl) <= 0
+        ? Mono.just(new Found<>(hit.value(), Source.WAITED))
+        : Mono.empty();
+  }
+
+  /** Whether this instance is to read; always, where Redis does not say. */
+  private Mono<Boolean> takeLease(String key, Duration ttl) {
+    return store == null
+        ? Mono.just(true)
+        : store
+            .putIfAbsent(LEASE + key, TAKEN, lease(ttl))
+            .doOnNext(isOurs -> metrics.cacheLease(isOurs ? "taken" : "held"))
+            .onErrorReturn(true);
+  }
+
+  private Mono<Void> takeOverLease(String key, Duration ttl) {
+    metrics.cacheLease("taken_over");
+    return store == null ? Mono.empty() : store.put(LEASE + key, TAKEN, lease(ttl));
+  }
+
+  private Duration lease(Duration ttl) {
+    return settings.lease().compareTo(ttl) < 0 ? settings.lease() : ttl;
   }
 
   private Mono<Kept<T>> lookUp(String key) {

@@ -64,6 +64,14 @@ final class RedisStore {
         .then();
   }
 
+  /**
+   * Puts it there for a while where nothing is; whether it did. An error where Redis does not say
+   * in time.
+   */
+  Mono<Boolean> putIfAbsent(String key, byte[] bytes, Duration kept) {
+    return within(commands -> commands.set(key, bytes, SetArgs.Builder.nx().px(kept))).hasElement();
+  }
+
   void close() {
     client.shutdown(Duration.ZERO, SHUTDOWN_TIMEOUT);
   }

@@ -1,0 +1,199 @@
+package dev.visitortracker.api.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.visitortracker.api.RunningApi;
+import dev.visitortracker.api.cache.Found.Source;
+import dev.visitortracker.api.telemetry.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Two instances on one Redis; their clock stands still unless it is moved. */
+class ReadCacheIT {
+  private static final Duration TTL = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Its deadline is long enough for a busy machine. */
+  private static final CacheSettings SETTINGS =
+      new CacheSettings(
+          TTL,
+          TTL,
+          TTL,
+          Duration.ofMillis(250),
+          Duration.ofMillis(1),
+          TTL,
+          Duration.ofSeconds(2),
+          1_000);
+
+  private static final SimpleMeterRegistry REGISTRY = new SimpleMeterRegistry();
+  private static volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
+  private static final Caches CACHES = caches();
+  private static final Caches OTHER_CACHES = caches();
+  private static final RedisStore STORE =
+      new RedisStore(server(), RunningApi.STACK.redisHost(), SETTINGS);
+
+  private final String key = UUID.randomUUID().toString();
+  private final AtomicInteger reads = new AtomicInteger();
+  private final ReadCache<String> cache = CACHES.of(new Text());
+  private final ReadCache<String> other = OTHER_CACHES.of(new Text());
+
+  @AfterAll
+  static void close() {
+    CACHES.close();
+    OTHER_CACHES.close();
+    STORE.close();
+  }
+
+  @Test
+  void key_isReadOnce_whenTwoInstancesMissItAtTheSameTime() {
+    connect();
+
+    List<Found<String>> found =
+        Flux.range(0, 20)
+            .flatMap(caller -> find(caller % 2 == 0 ? cache : other, slowRead()), 20, 1)
+            .collectList()
+            .block(PATIENCE);
+
+    assertThat(reads).hasValue(1);
+    assertThat(found).hasSize(20).allMatch(each -> each.value().equals("value 1"));
+    assertThat(found).extracting(Found::source).contains(Source.READ, Source.WAITED);
+  }
+
+  @Test
+  void staleValue_isGivenAtOnce_whileOneInstanceReadsANewOne() {
+    connect();
+    find(cache, read()).block(PATIENCE);
+
+    pass(TTL.plusMillis(1));
+    List<Found<String>> stale =
+        Flux.range(0, 20)
+            .flatMap(caller -> find(caller % 2 == 0 ? cache : other, slowRead()), 20, 1)
+            .collectList()
+            .block(PATIENCE);
+
+    assertThat(stale).containsOnly(new Found<>("value 1", Source.STALE));
+    awaitFresh("value 2");
+    assertThat(reads).hasValue(2);
+    assertThat(REGISTRY.counter("cache.leases", "outcome", "taken").count()).isEqualTo(2);
+    assertThat(REGISTRY.counter("cache.leases", "outcome", "taken_over").count()).isZero();
+  }
+
+  @Test
+  void staleValue_isGiven_whenTheNewOneCannotBeRead() {
+    connect();
+    find(cache, read()).block(PATIENCE);
+
+    pass(TTL.plusMillis(1));
+
+    assertThat(find(cache, Mono.error(new IllegalStateException("no database"))).block(PATIENCE))
+        .isEqualTo(new Found<>("value 1", Source.STALE));
+    endLease();
+    assertThat(find(other, Mono.never()).block(PATIENCE))
+        .isEqualTo(new Found<>("value 1", Source.STALE));
+  }
+
+  @Test
+  void value_isReadAgain_whenItIsTooOldToBeGiven() {
+    connect();
+    find(cache, read()).block(PATIENCE);
+
+    pass(TTL.plus(TTL).plusMillis(1));
+
+    assertThat(find(cache, read()).block(PATIENCE)).isEqualTo(new Found<>("value 2", Source.READ));
+  }
+
+  @Test
+  void instance_readsItself_whenTheOneWithTheLeaseIsGone() {
+    connect();
+    putLease(TTL);
+
+    assertThat(find(cache, read()).block(PATIENCE)).isEqualTo(new Found<>("value 1", Source.READ));
+    assertThat(find(other, read()).block(PATIENCE)).isEqualTo(new Found<>("value 1", Source.FRESH));
+    assertThat(REGISTRY.counter("cache.leases", "outcome", "taken_over").count()).isEqualTo(1);
+  }
+
+  /** A cold connection takes longer than the deadline allows. */
+  private void connect() {
+    for (ReadCache<String> each : List.of(cache, other)) {
+      Flux.interval(Duration.ofMillis(50))
+          .onBackpressureDrop()
+          .concatMap(
+              tick -> each.find(UUID.randomUUID().toString(), TTL, () -> Mono.just("connected")), 1)
+          .filter(found -> found.source() == Source.READ)
+          .next()
+          .block(PATIENCE);
+    }
+    STORE.get("nothing").retry(100).block(PATIENCE);
+    REGISTRY.clear();
+  }
+
+  /** Moves the clock. Redis has one of its own, by which the lease would still be there. */
+  private void pass(Duration time) {
+    now = now.plus(time);
+    endLease();
+  }
+
+  private void endLease() {
+    putLease(Duration.ofMillis(1));
+  }
+
+  private void putLease(Duration kept) {
+    STORE.put("visitor-tracker:2:lease:" + key, new byte[] {1}, kept).block(PATIENCE);
+  }
+
+  private void awaitFresh(String value) {
+    Flux.interval(Duration.ofMillis(20))
+        .onBackpressureDrop()
+        .concatMap(tick -> find(other, read()), 1)
+        .filter(found -> found.equals(new Found<>(value, Source.FRESH)))
+        .next()
+        .block(PATIENCE);
+  }
+
+  private Mono<Found<String>> find(ReadCache<String> where, Mono<String> read) {
+    return where.find(key, TTL, () -> read);
+  }
+
+  private Mono<String> read() {
+    return Mono.fromSupplier(() -> "value " + reads.incrementAndGet());
+  }
+
+  private Mono<String> slowRead() {
+    return Mono.delay(Duration.ofMillis(300)).then(read());
+  }
+
+  private static Caches caches() {
+    return new Caches(server(), SETTINGS, () -> now, new Metrics(REGISTRY));
+  }
+
+  private static CacheServer server() {
+    return new CacheServer(
+        RunningApi.STACK.redisHost(),
+        RunningApi.STACK.redisPort(),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5),
+        1_000);
+  }
+
+  private static final class Text implements Codec<String> {
+    @Override
+    public byte[] encode(String value) {
+      return value.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public @Nullable String decode(byte[] bytes) {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+  }
+}
