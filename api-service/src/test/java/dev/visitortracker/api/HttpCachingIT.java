@@ -3,6 +3,7 @@ package dev.visitortracker.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,45 @@ class HttpCachingIT {
     assertThat(again.header("ETag")).isEqualTo(tag);
     assertThat(again.header("Cache-Control")).isEqualTo(first.header("Cache-Control"));
     assertThat(getUnlessItIs("\"another\"", path).status()).isEqualTo(200);
+  }
+
+  /** What it counts has not changed; that other sites got visits meanwhile shows in a header. */
+  @Test
+  void stats_haveNoBody_untilSomethingIsStoredThatTheyCount() {
+    Answer first = getAfter(store("tagged"), "\"none\"");
+    String tag = first.header("ETag");
+    assertThat(tag).matches("W/\"[0-9a-f]{32}\"");
+
+    Answer again = getAfter(store("not-tagged"), tag);
+    assertThat(again.status()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+    assertThat(Instant.parse(again.header("Last-Stored-At")))
+        .isAfter(Instant.parse(first.header("Last-Stored-At")));
+
+    Answer changed = getAfter(store("tagged"), tag);
+    assertThat(changed.status()).isEqualTo(200);
+    assertThat(changed.at("/total_visits").asInt()).isEqualTo(2);
+  }
+
+  /** A visit of long ago, so that it is in no window that moves. */
+  private static String store(String site) {
+    return RunningApi.post(
+            "/events?site=" + site,
+            "application/json",
+            "{\"timestamp\":\"2018-01-02T03:04:05Z\",\"endpoint\":\"/a\",\"method\":\"GET\","
+                + "\"response_code\":200}")
+        .header("Visit-Token");
+  }
+
+  private static Answer getAfter(String token, String tag) {
+    return RunningApi.send(
+        "GET",
+        "/stats?site=tagged",
+        BodyPublishers.noBody(),
+        "If-None-Match",
+        tag,
+        "Read-After",
+        token);
   }
 
   @Test

@@ -5,10 +5,12 @@ import dev.visitortracker.api.cache.Caches;
 import dev.visitortracker.api.cache.Found;
 import dev.visitortracker.api.cache.ReadCache;
 import dev.visitortracker.api.replica.ReadOutcome;
+import dev.visitortracker.event.Timestamps;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -21,9 +23,13 @@ import reactor.core.publisher.Mono;
 @Component
 final class CachedReads {
   private static final String CACHE_STATUS = "Cache-Status";
+
+  /** How fresh the answer is: when the newest batch that it shows was stored. */
+  private static final String LAST_STORED_AT = "Last-Stored-At";
+
   private static final String NAME = "visitor-tracker; ";
 
-  private final ReadCache<ReadOutcome<byte[]>> cache;
+  private final ReadCache<ReadOutcome<Content>> cache;
   private final Lifetimes lifetimes;
   private final CacheSettings settings;
 
@@ -35,13 +41,16 @@ final class CachedReads {
 
   /** Of what the next visit changes. */
   Mono<ServerResponse> open(
-      ServerRequest request, String key, Supplier<Mono<ReadOutcome<byte[]>>> read) {
+      ServerRequest request, String key, Supplier<Mono<ReadOutcome<Content>>> read) {
     return answer(request, key, settings.ttl(), lifetimes.open(), read);
   }
 
   /** Of nothing but the time before {@code endMillis}. */
   Mono<ServerResponse> before(
-      long endMillis, ServerRequest request, String key, Supplier<Mono<ReadOutcome<byte[]>>> read) {
+      long endMillis,
+      ServerRequest request,
+      String key,
+      Supplier<Mono<ReadOutcome<Content>>> read) {
     Duration ttl = lifetimes.isClosed(endMillis) ? settings.closedTtl() : settings.ttl();
     return answer(request, key, ttl, lifetimes.before(endMillis), read);
   }
@@ -51,8 +60,8 @@ final class CachedReads {
       String key,
       Duration ttl,
       CacheControl lifetime,
-      Supplier<Mono<ReadOutcome<byte[]>>> read) {
-    Mono<Found<ReadOutcome<byte[]>>> found =
+      Supplier<Mono<ReadOutcome<Content>>> read) {
+    Mono<Found<ReadOutcome<Content>>> found =
         wantsItRead(request.headers().asHttpHeaders())
             ? read.get().map(outcome -> new Found<>(outcome, Found.Source.REQUESTED))
             : cache.find(key, ttl, read);
@@ -60,15 +69,24 @@ final class CachedReads {
   }
 
   private static Mono<ServerResponse> answer(
-      Found<ReadOutcome<byte[]>> found, CacheControl lifetime) {
+      Found<ReadOutcome<Content>> found, CacheControl lifetime) {
     return Answers.of(
         found.value(),
         served ->
-            Answers.json(
-                Answers.ok(served)
-                    .header(CACHE_STATUS, NAME + found.source().words())
-                    .cacheControl(lifetime),
-                served.value()));
+            Answers.ok(served)
+                .headers(headers -> stamp(headers, found.source(), served.value()))
+                .cacheControl(lifetime)
+                .eTag(served.value().eTag())
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(served.value().json()));
+  }
+
+  /** Also on a 304: the caller has the body, but not how fresh it is now. */
+  private static void stamp(HttpHeaders headers, Found.Source source, Content content) {
+    headers.set(CACHE_STATUS, NAME + source.words());
+    if (content.storedAt() != null) {
+      headers.set(LAST_STORED_AT, Timestamps.format(content.storedAt().toEpochMilli()));
+    }
   }
 
   private static boolean wantsItRead(HttpHeaders headers) {

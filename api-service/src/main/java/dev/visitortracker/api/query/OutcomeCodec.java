@@ -4,40 +4,51 @@ import dev.visitortracker.api.cache.Codec;
 import dev.visitortracker.api.replica.ReadOutcome;
 import dev.visitortracker.api.replica.Served;
 import dev.visitortracker.api.replica.Unserved;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps answers with the name of the node that gave them; that none did is not kept. */
-final class OutcomeCodec implements Codec<ReadOutcome<byte[]>> {
-  /** Stands behind the name, and in none. */
-  private static final byte SEPARATOR = '\n';
+final class OutcomeCodec implements Codec<ReadOutcome<Content>> {
+  private static final long NEVER = Long.MIN_VALUE;
 
   @Override
-  public byte @Nullable [] encode(ReadOutcome<byte[]> outcome) {
+  public byte @Nullable [] encode(ReadOutcome<Content> outcome) {
     return switch (outcome) {
-      case Served<byte[]> served -> encode(served.servedBy(), served.value());
-      case Unserved<byte[]> unserved -> null;
+      case Served<Content> served -> encode(served.servedBy(), served.value());
+      case Unserved<Content> unserved -> null;
     };
   }
 
   @Override
-  public @Nullable ReadOutcome<byte[]> decode(byte[] bytes) {
-    int end = 0;
-    while (end < bytes.length && bytes[end] != SEPARATOR) {
-      end++;
+  public @Nullable ReadOutcome<Content> decode(byte[] bytes) {
+    try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      String servedBy = in.readUTF();
+      String eTag = in.readUTF();
+      long storedAt = in.readLong();
+      Instant instant = storedAt == NEVER ? null : Instant.ofEpochMilli(storedAt);
+      return new Served<>(new Content(in.readAllBytes(), eTag, instant), servedBy);
+    } catch (IOException notOurs) {
+      return null;
     }
-    return end == bytes.length
-        ? null
-        : new Served<>(
-            Arrays.copyOfRange(bytes, end + 1, bytes.length),
-            new String(bytes, 0, end, StandardCharsets.UTF_8));
   }
 
-  private static byte[] encode(String servedBy, byte[] body) {
-    byte[] name = (servedBy + '\n').getBytes(StandardCharsets.UTF_8);
-    byte[] bytes = Arrays.copyOf(name, name.length + body.length);
-    System.arraycopy(body, 0, bytes, name.length, body.length);
-    return bytes;
+  private static byte[] encode(String servedBy, Content content) {
+    Instant storedAt = content.storedAt();
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DataOutputStream(bytes)) {
+      out.writeUTF(servedBy);
+      out.writeUTF(content.eTag());
+      out.writeLong(storedAt == null ? NEVER : storedAt.toEpochMilli());
+      out.write(content.json());
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory takes all bytes", e);
+    }
+    return bytes.toByteArray();
   }
 }

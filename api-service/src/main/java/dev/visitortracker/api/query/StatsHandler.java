@@ -42,10 +42,7 @@ public final class StatsHandler {
       return reads.open(
           request,
           "stats:" + (site == null ? "" : site),
-          () ->
-              replicas.read(
-                  connection ->
-                      stats(connection, filters).map(stats -> Answers.bytes(stats.json()))));
+          () -> replicas.read(connection -> stats(connection, filters).map(Stats::content)));
     } catch (InvalidParameter invalid) {
       return ProblemResponse.of(invalid.problem());
     }

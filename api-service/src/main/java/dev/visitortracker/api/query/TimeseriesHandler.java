@@ -43,7 +43,7 @@ public final class TimeseriesHandler {
               replicas.read(
                   connection ->
                       TimeseriesStatement.read(connection, site, range)
-                          .map(series -> Answers.bytes(series.json()))));
+                          .map(series -> Content.of(series.json()))));
     } catch (InvalidParameter invalid) {
       return ProblemResponse.of(invalid.problem());
     }

@@ -1,0 +1,19 @@
+package dev.visitortracker.api.query;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statistics as they are answered.
+ *
+ * @param eTag with its quotes, as the header has it
+ * @param storedAt when the newest batch that they show was stored, null where they do not say
+ */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares contents.
+record Content(byte[] json, String eTag, @Nullable Instant storedAt) {
+  /** Of which every byte matters. */
+  static Content of(CharSequence json) {
+    byte[] bytes = Answers.bytes(json);
+    return new Content(bytes, ETags.of(bytes), null);
+  }
+}
