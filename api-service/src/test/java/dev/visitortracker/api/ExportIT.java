@@ -3,6 +3,7 @@ package dev.visitortracker.api;
 import static dev.visitortracker.api.RunningApi.STACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.visitortracker.local.Part;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,8 +17,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -143,6 +148,140 @@ class ExportIT {
                 == 200);
   }
 
+  @Test
+  void export_holdsEachVisitOnce_whenAReplicaDiesInTheMiddle() throws IOException {
+    Part replica = STACK.part("replica-1");
+    try (Socket socket = request("/visits?site=exported");
+        BufferedReader reader = reader(socket)) {
+      List<String> ids = ids(reader, 1_000);
+
+      replica.kill();
+      try {
+        ids.addAll(ids(reader, Integer.MAX_VALUE));
+      } finally {
+        replica.start();
+      }
+
+      assertThat(ids).hasSize(VISITS).doesNotHaveDuplicates();
+    }
+    RunningApi.awaitAnswer(
+        "/health/ready", health -> health.at("/replicas/replica-1/state").asString().equals("up"));
+  }
+
+  @Test
+  void export_waitsAndGoesOn_whenItsOnlyDatabaseIsAwayForAWhile() throws Exception {
+    Part replica = STACK.part("replica-1");
+    try (OtherApi api =
+            OtherApi.start(
+                List.of(replica),
+                null,
+                "query.export-retries=200",
+                "query.export-retry-pause=200ms");
+        ExecutorService operator = Executors.newVirtualThreadPerTaskExecutor();
+        Socket socket = request(api.uri("/visits?site=exported"));
+        BufferedReader reader = reader(socket)) {
+      List<String> ids = ids(reader, 1_000);
+
+      replica.kill();
+      Future<?> restart =
+          operator.submit(
+              () -> {
+                awaitRefusal(api);
+                replica.start();
+              });
+      ids.addAll(ids(reader, Integer.MAX_VALUE));
+      restart.get();
+
+      assertThat(ids).hasSize(VISITS).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void export_breaksOffAndFreesItsPlace_whenItsReaderTakesNothing() throws IOException {
+    try (OtherApi api = OtherApi.start("query.export-stall=1s", "query.max-exports=1");
+        Socket socket = request(api.uri("/visits?site=exported"));
+        BufferedReader reader = reader(socket)) {
+      api.awaitAnswer(
+          "/health", health -> api.get("/visits?limit=1", "Accept", NDJSON).status() == 503);
+      api.awaitAnswer(
+          "/health", health -> api.get("/visits?limit=1", "Accept", NDJSON).status() == 200);
+
+      assertThat(reader.lines().filter(line -> line.startsWith("{\"id\"")).count())
+          .isLessThan(VISITS);
+    }
+  }
+
+  /** One replica shows nothing of it, and every other batch would be read there. */
+  @Test
+  void export_showsWhatTheTokenStandsFor_inEveryBatch() {
+    try (OtherApi api = OtherApi.start("replica.max-lag=1h", "replica.hedge-after=0s")) {
+      WalReceiver.NOT_REPLAYED.stop("replica-2");
+      try {
+        String token = post("/events?site=exported-after", 3_500);
+
+        for (int i = 0; i < 4; i++) {
+          Answer export =
+              api.get(
+                  "/visits?site=exported-after",
+                  "Accept",
+                  i % 2 == 0 ? NDJSON : CSV,
+                  "Read-After",
+                  token);
+          assertThat(export.status()).isEqualTo(200);
+          assertThat(export.body().lines().filter(line -> !line.startsWith("id,"))).hasSize(3_500);
+        }
+        // Else nothing would have been proved.
+        assertThat(
+                Stream.generate(() -> api.get("/visits?site=exported-after", "Accept", NDJSON))
+                    .limit(4)
+                    .map(export -> export.body().lines().count()))
+            .as("exports without the token")
+            .anyMatch(visits -> visits < 3_500);
+      } finally {
+        WalReceiver.NOT_REPLAYED.goOn("replica-2");
+      }
+    }
+  }
+
+  @Test
+  void export_isRefused_whenNoDatabaseReachesTheTokenInTime() {
+    Part worker = STACK.part("worker-1");
+    RunningApi.awaitAnswer("/health/ready", health -> health.status() == 200);
+
+    worker.pause();
+    try {
+      Answer answer =
+          RunningApi.send(
+              "GET",
+              "/visits",
+              BodyPublishers.noBody(),
+              "Accept",
+              NDJSON,
+              "Read-After",
+              post("/events?site=exported-behind", 1),
+              "Prefer",
+              "wait=1");
+
+      assertThat(answer.status()).isEqualTo(412);
+      assertThat(answer.at("/type").asString()).isEqualTo("/problems/behind-token");
+      assertThat(answer.header("Preference-Applied")).isEqualTo("wait=1");
+    } finally {
+      worker.resume();
+    }
+  }
+
+  private static String post(String path, int visits) {
+    return RunningApi.post(
+            path,
+            NDJSON,
+            "{\"endpoint\":\"/a\",\"method\":\"GET\",\"response_code\":200}\n".repeat(visits))
+        .header("Visit-Token");
+  }
+
+  private static void awaitRefusal(OtherApi api) {
+    api.awaitAnswer("/visits?per_page=1", page -> page.status() == 503);
+  }
+
   private static String export(String path, String type) {
     Answer answer = RunningApi.send("GET", path, BodyPublishers.noBody(), "Accept", type);
     assertThat(answer.status()).isEqualTo(200);
@@ -150,9 +289,12 @@ class ExportIT {
     return answer.body();
   }
 
-  /** Asks and reads nothing; the small buffer keeps the kernel from reading instead. */
   private static Socket request(String path) throws IOException {
-    URI uri = RunningApi.uri(path);
+    return request(RunningApi.uri(path));
+  }
+
+  /** Asks and reads nothing; the small buffer keeps the kernel from reading instead. */
+  private static Socket request(URI uri) throws IOException {
     var socket = new Socket();
     socket.setReceiveBufferSize(4_096);
     socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
@@ -160,7 +302,9 @@ class ExportIT {
         .getOutputStream()
         .write(
             ("GET "
-                    + path
+                    + uri.getPath()
+                    + "?"
+                    + uri.getQuery()
                     + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept: "
                     + NDJSON
                     + "\r\n\r\n")
@@ -168,11 +312,31 @@ class ExportIT {
     return socket;
   }
 
+  private static BufferedReader reader(Socket socket) throws IOException {
+    return new BufferedReader(
+        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8), 65_536);
+  }
+
+  /**
+   * Of the next visits in a body, which comes in chunks: the lines between two are their lengths.
+   */
+  private static List<String> ids(BufferedReader reader, int limit) throws IOException {
+    List<String> ids = new ArrayList<>();
+    while (ids.size() < limit) {
+      String line = reader.readLine();
+      if (line == null) {
+        break;
+      }
+      if (line.startsWith("{\"id\"")) {
+        ids.add(line.substring(7, 33));
+      }
+    }
+    return ids;
+  }
+
   private static long lines(Socket socket) throws IOException {
-    try (var reader =
-        new BufferedReader(
-            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8), 65_536)) {
-      return reader.lines().filter(line -> line.startsWith("{\"id\"")).count();
+    try (BufferedReader reader = reader(socket)) {
+      return ids(reader, Integer.MAX_VALUE).size();
     }
   }
 
