@@ -145,8 +145,8 @@ public final class Metrics {
   }
 
   /**
-   * A read that was given to a node. Of those that have begun, what has not ended was cancelled or is
-   * under way.
+   * A read that was given to a node. Of those that have begun, what has not ended was cancelled or
+   * is under way.
    */
   public void readBegun(String replica) {
     registry.counter("replica.reads.begun", "replica", replica).increment();
