@@ -12,6 +12,8 @@ import dev.visitortracker.worker.write.Outage;
 import dev.visitortracker.worker.write.StoredBatch;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -115,11 +117,13 @@ final class IngestPipeline {
 
   private void restarting(Throwable error) {
     metrics.restarted();
+    List<String> causes = new ArrayList<>();
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      causes.add(cause.toString());
       if (cause instanceof WatermarksUnreadableException && cause.getCause() != null) {
         outage.consumer(cause.getCause());
       }
     }
-    log.warn("starting again from the watermarks: {}", error.toString());
+    log.warn("starting again from the watermarks: {}", String.join(", because of ", causes));
   }
 }

@@ -45,6 +45,7 @@ public final class KafkaBatchSource implements BatchSource {
     this.watchdog = watchdog;
     this.options =
         ReceiverOptions.<byte[], RecordValue>create(consumerProperties(kafka, properties, instance))
+            .withValueDeserializer(new RecordValue.Reader())
             .maxDelayRebalance(MAX_DELAY_REBALANCE)
             .closeTimeout(CLOSE_TIMEOUT)
             .commitInterval(COMMIT_INTERVAL)
@@ -106,7 +107,6 @@ public final class KafkaBatchSource implements BatchSource {
         Map.entry(
             ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
             Math.toIntExact(properties.maxWait().toMillis())),
-        Map.entry(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class),
-        Map.entry(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, RecordValue.Reader.class));
+        Map.entry(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class));
   }
 }
