@@ -38,10 +38,6 @@ final class EventStream implements AutoCloseable {
     String visitId() {
       return JSON.readTree(data).get("id").asString();
     }
-
-    String reason() {
-      return JSON.readTree(data).get("reason").asString();
-    }
   }
 
   private EventStream(String path, @Nullable String lastEventId) {

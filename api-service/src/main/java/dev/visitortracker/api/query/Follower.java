@@ -15,6 +15,7 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
+import reactor.util.retry.Retry;
 
 /**
  * One stream: what its reader has missed, then what comes. It belongs to one subscription.
@@ -22,7 +23,8 @@ import reactor.core.publisher.Signal;
  * <p>What was missed is read by a reader of its own, as fast as the client takes it. Once there is
  * nothing more, the stream joins the others: it lets pass what they get until they are as far as it
  * is. The first batch from there on says up to where its own reader still has to go, and what comes
- * meanwhile waits in its buffer.
+ * meanwhile waits in its buffer. A client that takes less than comes gets what its buffer holds and
+ * has then missed the rest: it leaves the others and starts over, and nothing is left out.
  */
 final class Follower {
   /** Between two looks whether a place to catch up is free. */
@@ -31,6 +33,7 @@ final class Follower {
   private final Tail tail;
   private final Map<Filter, Object> filters;
   private final ServerSentEvents events;
+  private final Slots catchUps;
   private final Metrics metrics;
   private final TailSettings settings;
   private @Nullable Position sent;
@@ -40,11 +43,13 @@ final class Follower {
       Tail tail,
       Map<Filter, Object> filters,
       ServerSentEvents events,
+      Slots catchUps,
       Metrics metrics,
       TailSettings settings) {
     this.tail = tail;
     this.filters = filters;
     this.events = events;
+    this.catchUps = catchUps;
     this.metrics = metrics;
     this.settings = settings;
   }
@@ -52,22 +57,29 @@ final class Follower {
   /**
    * Without end of its own. A reader that takes nothing for too long gets an error.
    *
-   * @param slot to catch up, if that is needed
+   * @param after what the reader has got before; null: the stream begins now
    * @param closing ends it
    */
-  Flux<byte[]> follow(@Nullable Position after, Slot slot, Mono<Void> closing) {
+  Flux<byte[]> follow(@Nullable Position after, Mono<Void> closing) {
     sent = after;
-    Flux<Piece> pieces = after == null ? live() : resume(after, slot);
-    return pieces
+    return Flux.defer(this::goOn)
         .doOnNext(piece -> sent = piece.behind())
+        .doOnError(Exceptions::isOverflow, behind -> metrics.streamFellBehind())
+        .retryWhen(Retry.indefinitely().filter(Exceptions::isOverflow))
         .map(Piece::bytes)
         .takeUntilOther(closing)
         .concatWith(end(End.CLOSING))
-        .onErrorResume(error -> end(reason(error)))
+        .onErrorResume(error -> end(error instanceof BusyException ? End.BUSY : End.INTERRUPTED))
         .timeout(settings.stall())
         .doOnError(stalled -> metrics.streamEnded("STALLED"));
   }
 
+  private Flux<Piece> goOn() {
+    Position after = sent;
+    return after == null ? live() : resume(after, catchUps.later());
+  }
+
+  /** Its error of the full buffer comes when the client has taken what the buffer holds. */
   private Flux<Piece> live() {
     return pieces(tail.live().skipUntil(this::isCaughtUpWith), newPieces())
         .onBackpressureBuffer(settings.maxBuffer());
@@ -145,13 +157,6 @@ final class Follower {
           metrics.streamEnded(reason.name());
           return events.end(reason, sent);
         });
-  }
-
-  private static End reason(Throwable error) {
-    if (error instanceof BusyException) {
-      return End.BUSY;
-    }
-    return Exceptions.isOverflow(error) ? End.BEHIND : End.INTERRUPTED;
   }
 
   /** As many catch up as may. */

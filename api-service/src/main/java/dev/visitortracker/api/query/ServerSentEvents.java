@@ -23,8 +23,6 @@ final class ServerSentEvents {
    * case.
    */
   enum End {
-    /** The reader took less than came. */
-    BEHIND,
     /** Too many others are reading what they have missed. */
     BUSY,
     /** Kafka or the databases cannot be read now, or have changed. */

@@ -17,12 +17,15 @@ import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
-import org.springframework.http.ReactiveHttpOutputMessage;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerResponse;
 
 /** {@code GET /visits/stream}: visits as they become visible, as server-sent events. */
 @Component
@@ -91,16 +94,25 @@ public final class StreamHandler {
     Flux<byte[]> pieces =
         Flux.defer(
                 () ->
-                    new Follower(tail, filters, events, metrics, settings)
-                        .follow(after, catchUps.later(), closing.begun()))
+                    new Follower(tail, filters, events, catchUps, metrics, settings)
+                        .follow(after, closing.begun()))
             .doFinally(end -> slot.release());
-    return head().body((response, context) -> write(pieces, response));
+    return head().build((exchange, context) -> write(pieces, exchange.getResponse()));
   }
 
   /** A piece leaves when it is there. */
-  private static Mono<Void> write(Flux<byte[]> pieces, ReactiveHttpOutputMessage response) {
+  private static Mono<Void> write(Flux<byte[]> pieces, ServerHttpResponse response) {
     DataBufferFactory buffers = response.bufferFactory();
-    return response.writeAndFlushWith(pieces.map(piece -> Mono.just(buffers.wrap(piece))));
+    return response.writeAndFlushWith(
+        pieces
+            .doOnError(stalled -> disconnect(response))
+            .map(piece -> Mono.just(buffers.wrap(piece))));
+  }
+
+  /** The server itself would wait until the reader has taken what was written before the error. */
+  private static void disconnect(ServerHttpResponse response) {
+    ServerHttpResponseDecorator.<HttpServerResponse>getNativeResponse(response)
+        .withConnection(Connection::dispose);
   }
 
   private static ServerResponse.BodyBuilder head() {

@@ -18,7 +18,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxResume how far back a stream goes on, by the time at which Kafka took the records;
  *     older ones are skipped, and the stream says so
  * @param maxBuffer pieces that wait for a reader of a live stream, each of at most 4 KB or one
- *     visit; beyond it its stream ends
+ *     visit; beyond it the stream leaves the others and catches up
  * @param heartbeat how long a stream is silent at most
  * @param stall after which a stream is broken off whose reader takes nothing, above heartbeat and
  *     catch-up-wait

@@ -134,11 +134,15 @@ public final class Metrics {
     Gauge.builder("streams.catching.up", streams).register(registry);
   }
 
+  /** A stream whose reader took less than came: the bound tail.max-buffer. */
+  public void streamFellBehind() {
+    registry.counter("streams.fallen.behind").increment();
+  }
+
   /**
    * A stream that was ended here.
    *
-   * @param reason a closed set; BEHIND is the bound tail.max-buffer, BUSY tail.catch-up-wait,
-   *     STALLED tail.stall
+   * @param reason a closed set; BUSY is the bound tail.catch-up-wait, STALLED tail.stall
    */
   public void streamEnded(String reason) {
     registry.counter("streams.ended", "reason", reason).increment();

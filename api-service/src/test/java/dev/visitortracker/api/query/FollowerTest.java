@@ -85,22 +85,35 @@ class FollowerTest {
   }
 
   @Test
-  void stream_endsBehindWhatItHolds_whenItsReaderTakesLessThanComes() {
+  void reader_getsTheRestByItself_whenItTakesLessThanComes() {
     follow(null)
         .as(stream -> StepVerifier.create(stream, 1))
         .then(() -> tail.live.next(tail.show()))
         .expectNextCount(1)
         .then(() -> IntStream.range(0, 10).forEach(i -> tail.live.next(tail.show(visit("a")))))
         .then(() -> tail.live.assertCancelled())
+        .then(() -> assertThat(catchUps.taken()).isZero())
+        .then(() -> tail.visibleUpTo(10))
         .thenRequest(BUFFER)
-        .assertNext(event -> assertThat(event).startsWith("id: " + id(1) + "\n"))
-        .assertNext(event -> assertThat(event).startsWith("id: " + id(2) + "\n"))
-        .assertNext(event -> assertThat(event).startsWith("id: " + id(3) + "\n"))
-        .thenRequest(1)
-        .expectNext(end("behind", id(3)))
-        .verifyComplete();
+        .assertNext(event -> assertThat(ids(event)).containsExactly(id(1)))
+        .assertNext(event -> assertThat(ids(event)).containsExactly(id(2)))
+        .assertNext(event -> assertThat(ids(event)).containsExactly(id(3)))
+        .thenRequest(2)
+        .assertNext(opening -> assertThat(ids(opening)).containsExactly(id(3)))
+        .assertNext(
+            events ->
+                assertThat(ids(events))
+                    .containsExactly(id(4), id(5), id(6), id(7), id(8), id(9), id(10)))
+        .thenRequest(10)
+        .then(() -> tail.live.next(tail.show()))
+        .expectNextCount(1)
+        .then(() -> tail.live.next(tail.show(visit("a"))))
+        .assertNext(events -> assertThat(ids(events)).containsExactly(id(11)))
+        .thenCancel()
+        .verify();
 
-    assertThat(metrics.counter("streams.ended", "reason", "BEHIND").count()).isEqualTo(1);
+    assertThat(metrics.counter("streams.fallen.behind").count()).isEqualTo(1);
+    assertThat(catchUps.taken()).isZero();
   }
 
   @Test
@@ -239,8 +252,8 @@ class FollowerTest {
   private Flux<String> follow(
       @Nullable Position after, Map<Filter, Object> filters, Mono<Void> closing) {
     var events = new ServerSentEvents(TOKENS);
-    return new Follower(tail, filters, events, new Metrics(metrics), SETTINGS)
-        .follow(after, catchUps.later(), closing)
+    return new Follower(tail, filters, events, catchUps, new Metrics(metrics), SETTINGS)
+        .follow(after, closing)
         .map(piece -> new String(piece, StandardCharsets.UTF_8));
   }
 
