@@ -268,7 +268,12 @@ class OpenApiIT {
         .map(walk::least)
         .map(least -> least.withHeader("Read-After", "nonsense"))
         .forEach(requests::add);
-    operations("/visits/{id}")
+    operationsWith("Last-Event-ID")
+        .map(walk::least)
+        .map(least -> least.withHeader("Last-Event-ID", "nonsense"))
+        .forEach(requests::add);
+    Stream.of("/visits/{id}", "/visits/{id}/journey")
+        .flatMap(OpenApiIT::operations)
         .map(ContractRequest::to)
         .flatMap(
             to ->

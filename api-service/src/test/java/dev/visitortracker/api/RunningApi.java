@@ -59,7 +59,7 @@ public final class RunningApi {
 
   static Answer send(String method, String path, BodyPublisher body, String... headers) {
     try {
-      return Answer.of(CLIENT.send(request(method, path, body, headers), BodyHandlers.ofString()));
+      return Answer.of(CLIENT.send(request(method, path, body, headers), FirstEvent.orWhole()));
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(method + " " + path, e);
     }

@@ -190,7 +190,7 @@ class StreamIT {
   @CsvSource({
     "/visits/stream?page=1, /parameter, page",
     "/visits/stream?status=999, /parameter, status",
-    "/visits/stream?last_event_id=nonsense, /field, Last-Event-ID"
+    "/visits/stream?last_event_id=nonsense, /parameter, last_event_id"
   })
   void stream_isRefusedByTheName_whenAParameterCannotBeUsed(
       String path, String pointer, String name) {

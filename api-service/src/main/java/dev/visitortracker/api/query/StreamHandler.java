@@ -31,6 +31,9 @@ import reactor.netty.http.server.HttpServerResponse;
 @Component
 public final class StreamHandler {
   private static final String LAST_EVENT_ID = "Last-Event-ID";
+  private static final String NO_ID =
+      "is not an id of this stream, or one of before its secret changed";
+  private static final String ALLOWED = "the id of an event; without it the stream begins now";
 
   /** nginx would keep events back until they fill a buffer. */
   private static final String UNBUFFERED = "X-Accel-Buffering";
@@ -61,12 +64,8 @@ public final class StreamHandler {
   public Mono<ServerResponse> stream(ServerRequest request) {
     try {
       var parameters = new Parameters(request.queryParams(), Parameters.OF_STREAMS);
-      Map<Filter, Object> filters = parameters.filters();
-      String id = lastEventId(request, parameters);
-      Position after = id == null ? null : tokens.read(id);
-      return id != null && after == null
-          ? ProblemResponse.of(noId())
-          : stream(filters, after, request.method());
+      Position after = lastEventId(request, parameters);
+      return stream(parameters.filters(), after, request.method());
     } catch (InvalidParameter invalid) {
       return ProblemResponse.of(invalid.problem());
     }
@@ -123,16 +122,23 @@ public final class StreamHandler {
   }
 
   /** The header goes first: a page that comes back sends the parameter that it began with. */
-  private static @Nullable String lastEventId(ServerRequest request, Parameters parameters) {
+  private @Nullable Position lastEventId(ServerRequest request, Parameters parameters) {
     String header = request.headers().firstHeader(LAST_EVENT_ID);
-    return header == null || header.isEmpty() ? parameters.text(Parameters.LAST_EVENT_ID) : header;
+    String parameter = parameters.text(Parameters.LAST_EVENT_ID);
+    if (header != null && !header.isEmpty()) {
+      return position(header, Problem.invalidHeader(LAST_EVENT_ID, NO_ID, ALLOWED));
+    }
+    return parameter == null
+        ? null
+        : position(parameter, Problem.invalidParameter(Parameters.LAST_EVENT_ID, NO_ID, ALLOWED));
   }
 
-  private static Problem noId() {
-    return Problem.invalidHeader(
-        LAST_EVENT_ID,
-        "is not an id of this stream, or one of before its secret changed",
-        "the id of an event, in the header or as last_event_id; without it the stream begins now");
+  private Position position(String id, Problem otherwise) {
+    Position position = tokens.read(id);
+    if (position == null) {
+      throw new InvalidParameter(otherwise);
+    }
+    return position;
   }
 
   private Problem busy() {
