@@ -1,6 +1,7 @@
 package dev.visitortracker.perf.attack;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the stack's directory; null: the default one
  */
 record LocalAudit(Path home, @Nullable Path data) {
+  /** What {@code ctl status} ends with where no stack runs; the audit has other uses for it. */
   private static final int NO_STACK = 2;
 
   /** The worker's exit code where it does not reach Kafka or PostgreSQL in time. */
@@ -23,28 +25,36 @@ record LocalAudit(Path home, @Nullable Path data) {
 
   /** What is wrong; nothing where no local stack runs. */
   List<String> findings() throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(home.resolve("deploy/local/ctl").toString());
-    if (data != null) {
-      command.add("--data=" + data);
+    if (ctl(Redirect.DISCARD, "status") == NO_STACK) {
+      System.out.println("no local stack runs there, so there is no audit");
+      return List.of();
     }
-    command.addAll(List.of("audit", "--wait", "60s"));
-    int exitCode = run(command);
+    int exitCode = audit();
     for (int i = 1; exitCode == COULD_NOT_LOOK && i < ATTEMPTS; i++) {
-      exitCode = run(command);
+      exitCode = audit();
     }
     return switch (exitCode) {
       case 0 -> List.of();
-      case NO_STACK -> {
-        System.out.println("no local stack runs there, so there is no audit");
-        yield List.of();
-      }
       case COULD_NOT_LOOK -> List.of("the audit could not be done");
       default -> List.of("the audit ended with " + exitCode);
     };
   }
 
-  private static int run(List<String> command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
+  private int audit() throws IOException, InterruptedException {
+    return ctl(Redirect.INHERIT, "audit", "--wait", "60s");
+  }
+
+  private int ctl(Redirect output, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(home.resolve("deploy/local/ctl").toString());
+    if (data != null) {
+      command.add("--data=" + data);
+    }
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectOutput(output)
+        .redirectError(output)
+        .start()
+        .waitFor();
   }
 }
