@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.visitortracker.api.replica.ReadOutcome;
 import dev.visitortracker.api.replica.Served;
 import dev.visitortracker.local.Part;
+import io.r2dbc.spi.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -52,11 +53,11 @@ class ReplicaLossIT {
   void readers_seeNoError_whenAReplicaIsKilledWhileTheyRead() throws Exception {
     awaitBoth(hedging);
 
-    Slowest slowest = whileReading(hedging, () -> STACK.part(LOST).kill(), () -> isDown(hedging));
+    Latencies latencies = whileReading(() -> STACK.part(LOST).kill());
     STACK.part(LOST).start();
 
-    System.out.printf("kill -9 of a replica under %d readers: %s%n", READERS, slowest);
-    assertThat(slowest.reads).isGreaterThan(READERS);
+    System.out.printf("kill -9 of a replica under %d readers: %s%n", READERS, latencies);
+    assertThat(latencies.reads).isGreaterThan(READERS);
     awaitBoth(hedging);
   }
 
@@ -66,14 +67,14 @@ class ReplicaLossIT {
     awaitBoth(hedging);
 
     double before = hedging.count("replica.hedges", "outcome", "won");
-    Slowest slowest;
+    Latencies latencies;
     try {
-      slowest = whileReading(hedging, replica::pause, () -> isDown(hedging));
+      latencies = whileReading(replica::pause);
     } finally {
       replica.resume();
     }
 
-    System.out.printf("freeze of a replica under %d readers: %s%n", READERS, slowest);
+    System.out.printf("freeze of a replica under %d readers: %s%n", READERS, latencies);
     assertThat(hedging.count("replica.hedges", "outcome", "won")).isGreaterThan(before);
     awaitBoth(hedging);
   }
@@ -114,16 +115,15 @@ class ReplicaLossIT {
                         served -> assertThat(served.servedBy()).isEqualTo("replica-2")));
     assertThat(hedging.count("replica.hedges", "outcome", "sent") - sent).isBetween(1.0, 4.0);
     untilSleeping(0).block(RunningApi.PATIENCE);
-    assertThat(hedging.get("/health/ready").at("/replicas/replica-1/state").asString())
-        .isEqualTo("up");
+    assertThat(state(hedging.get("/health/ready"), LOST)).isEqualTo("up");
   }
 
-  private static Mono<Integer> sleep(io.r2dbc.spi.Connection connection, int seconds) {
+  private static Mono<Integer> sleep(Connection connection, int seconds) {
     return number(connection, "select 1 from (select pg_sleep(" + seconds + ")) as slept");
   }
 
   /** PostgreSQL lets nobody see its port but who has it. */
-  private static Mono<Integer> sleepOn(io.r2dbc.spi.Connection connection, int port) {
+  private static Mono<Integer> sleepOn(Connection connection, int port) {
     return number(
         connection,
         "select 1 from (select case when inet_server_port() = "
@@ -131,7 +131,7 @@ class ReplicaLossIT {
             + " then pg_sleep(1.5) end) as slept");
   }
 
-  private static Mono<Integer> number(io.r2dbc.spi.Connection connection, String sql) {
+  private static Mono<Integer> number(Connection connection, String sql) {
     return Flux.from(connection.createStatement(sql).execute())
         .concatMap(result -> result.map((row, metadata) -> row.get(0, Integer.class)), 1)
         .single();
@@ -161,33 +161,31 @@ class ReplicaLossIT {
     }
   }
 
-  /** The longest that a read took, and how many there were. */
-  private static final class Slowest {
-    private long millis;
-    private long usualMicros;
-    private int reads;
+  private record Latencies(int reads, long medianMicros, long mostMicros) {
+    static Latencies of(List<Long> micros) {
+      List<Long> sorted = micros.stream().sorted().toList();
+      return new Latencies(sorted.size(), sorted.get(sorted.size() / 2), sorted.getLast());
+    }
 
     @Override
     public String toString() {
-      return "%d reads, median %.1f ms, slowest %d ms".formatted(reads, usualMicros / 1e3, millis);
+      return "%d reads, %.1f ms (median), %.1f ms (most)"
+          .formatted(reads, medianMicros / 1e3, mostMicros / 1e3);
     }
   }
 
-  /** Reads all the time, breaks something, and goes on until that is known. */
-  private static Slowest whileReading(
-      OtherApi api, Runnable fault, java.util.function.BooleanSupplier isOver) throws Exception {
+  /** Reads all the time, breaks the replica, and goes on until that is known. */
+  private static Latencies whileReading(Runnable fault) throws Exception {
     var end = new AtomicBoolean();
     List<Long> micros = new ArrayList<>();
     try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<List<Long>>> running = new ArrayList<>();
       for (int reader = 0; reader < READERS; reader++) {
-        running.add(readers.submit(() -> readUntil(api, end)));
+        running.add(readers.submit(() -> readUntil(end)));
       }
       try {
         fault.run();
-        while (!isOver.getAsBoolean()) {
-          Thread.onSpinWait();
-        }
+        hedging.awaitAnswer("/health/ready", health -> state(health, LOST).equals("down"));
       } finally {
         end.set(true);
       }
@@ -195,34 +193,28 @@ class ReplicaLossIT {
         micros.addAll(reader.get());
       }
     }
-    var slowest = new Slowest();
-    List<Long> sorted = micros.stream().sorted().toList();
-    slowest.reads = sorted.size();
-    slowest.millis = sorted.getLast() / 1_000;
-    slowest.usualMicros = sorted.get(sorted.size() / 2);
-    return slowest;
+    return Latencies.of(micros);
   }
 
-  private static List<Long> readUntil(OtherApi api, AtomicBoolean end) {
+  private static List<Long> readUntil(AtomicBoolean end) {
     List<Long> micros = new ArrayList<>();
     while (!end.get()) {
       long begin = System.nanoTime();
-      Answer page = api.get("/visits?per_page=1");
+      Answer page = hedging.get("/visits?per_page=1");
       micros.add((System.nanoTime() - begin) / 1_000);
       assertThat(page.status()).as(page.body()).isEqualTo(200);
     }
     return micros;
   }
 
-  private static boolean isDown(OtherApi api) {
-    return api.get("/health/ready").at("/replicas/replica-1/state").asString().equals("down");
-  }
-
   private static void awaitBoth(OtherApi api) {
     api.awaitAnswer(
         "/health/ready",
         health ->
-            health.at("/replicas/replica-1/state").asString().equals("up")
-                && health.at("/replicas/replica-2/state").asString().equals("up"));
+            state(health, "replica-1").equals("up") && state(health, "replica-2").equals("up"));
+  }
+
+  private static String state(Answer health, String replica) {
+    return health.at("/replicas/" + replica + "/state").asString();
   }
 }
