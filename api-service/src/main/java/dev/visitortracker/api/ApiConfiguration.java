@@ -2,7 +2,9 @@ package dev.visitortracker.api;
 
 import dev.visitortracker.api.cache.CacheServer;
 import dev.visitortracker.api.cache.CacheSettings;
+import dev.visitortracker.api.cache.IdempotencySettings;
 import dev.visitortracker.api.coding.CodingSettings;
+import dev.visitortracker.api.connection.ConnectionSettings;
 import dev.visitortracker.api.contract.ContractHandler;
 import dev.visitortracker.api.contract.SettingValues;
 import dev.visitortracker.api.health.RedisSettings;
@@ -60,6 +62,11 @@ class ApiConfiguration {
   }
 
   @Bean
+  ConnectionSettings connectionSettings(ApiSettings settings) {
+    return settings.connection();
+  }
+
+  @Bean
   IngestSettings ingestSettings(ApiSettings settings) {
     return settings.ingest();
   }
@@ -102,6 +109,11 @@ class ApiConfiguration {
   @Bean
   CacheSettings cacheSettings(ApiSettings settings) {
     return settings.cache();
+  }
+
+  @Bean
+  IdempotencySettings idempotencySettings(ApiSettings settings) {
+    return settings.idempotency();
   }
 
   @Bean

@@ -4,6 +4,7 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
 import dev.visitortracker.api.contract.ContractHandler;
+import dev.visitortracker.api.contract.ProblemTypeHandler;
 import dev.visitortracker.api.health.HealthHandler;
 import dev.visitortracker.api.health.LedgerHandler;
 import dev.visitortracker.api.ingest.IngestHandler;
@@ -30,6 +31,7 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.HandlerFunction;
@@ -65,7 +67,8 @@ final class ApiRoutes {
       ReadAfter after,
       HealthHandler health,
       LedgerHandler ledger,
-      ContractHandler contract) {
+      ContractHandler contract,
+      ProblemTypeHandler problems) {
     this.instance = settings.instance();
     this.version = ApiConfiguration.version(build);
     this.endpoints =
@@ -113,7 +116,8 @@ final class ApiRoutes {
                 "/docs/{file}",
                 "gives what that page loads",
                 ContractHandler.FILE_TYPES,
-                contract::file));
+                contract::file),
+            Endpoint.get("/problems/{type}", "explains a type of problem", problems::explain));
   }
 
   RouterFunction<ServerResponse> all() {
@@ -155,18 +159,27 @@ final class ApiRoutes {
 
   private static HandlerFunction<ServerResponse> acceptable(Endpoint endpoint) {
     return request -> {
-      List<MediaType> accepted = request.headers().accept();
-      boolean isAcceptable =
-          accepted.isEmpty()
-              || accepted.stream()
-                  .anyMatch(type -> endpoint.produces().stream().anyMatch(type::isCompatibleWith));
-      return isAcceptable
+      List<MediaType> accepted;
+      try {
+        accepted = request.headers().accept();
+      } catch (InvalidMediaTypeException notMediaTypes) {
+        return ProblemResponse.of(
+            Problem.invalidHeader(
+                HttpHeaders.ACCEPT, "is not a list of media types", "a list as in RFC 9110"));
+      }
+      return accepted.isEmpty() || accepted.stream().anyMatch(type -> isMadeBy(endpoint, type))
           ? endpoint.handler().handle(request)
           : ProblemResponse.of(
               Problem.of(
                   ProblemType.NOT_ACCEPTABLE,
                   "can produce " + MediaType.toString(endpoint.produces())));
     };
+  }
+
+  /** A quality of 0 says that the type is not wanted. */
+  private static boolean isMadeBy(Endpoint endpoint, MediaType type) {
+    return type.getQualityValue() > 0
+        && endpoint.produces().stream().anyMatch(type::isCompatibleWith);
   }
 
   private Map<String, String> methodsByPath() {

@@ -1,7 +1,9 @@
 package dev.visitortracker.api;
 
 import dev.visitortracker.api.cache.CacheSettings;
+import dev.visitortracker.api.cache.IdempotencySettings;
 import dev.visitortracker.api.coding.CodingSettings;
+import dev.visitortracker.api.connection.ConnectionSettings;
 import dev.visitortracker.api.health.RedisSettings;
 import dev.visitortracker.api.ingest.IngestSettings;
 import dev.visitortracker.api.publish.KafkaSettings;
@@ -29,6 +31,7 @@ record ApiSettings(
     @Pattern(regexp = "[A-Za-z0-9._-]{1,64}") @DefaultValue("api") String instance,
     @Valid @DefaultValue KafkaSettings kafka,
     @Valid @DefaultValue PublishSettings publish,
+    @Valid @DefaultValue ConnectionSettings connection,
     @Valid @DefaultValue IngestSettings ingest,
     @Valid @DefaultValue CodingSettings coding,
     @Valid @DefaultValue ReplicaSettings replica,
@@ -37,6 +40,7 @@ record ApiSettings(
     @Valid @DefaultValue QuerySettings query,
     @Valid @DefaultValue RedisSettings redis,
     @Valid @DefaultValue CacheSettings cache,
+    @Valid @DefaultValue IdempotencySettings idempotency,
     @Valid @DefaultValue TrafficSettings traffic) {
   ApiSettings {
     if (ingest.stallTimeout().compareTo(publish.deadline()) <= 0) {

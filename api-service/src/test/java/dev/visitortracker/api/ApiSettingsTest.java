@@ -51,6 +51,9 @@ class ApiSettingsTest {
               assertThat(settings.query().maxPerPage()).isEqualTo(500);
               assertThat(settings.redis().host()).isNull();
               assertThat(settings.traffic().enabled()).isTrue();
+              assertThat(settings.connection().headerTimeout()).isEqualTo(Duration.ofSeconds(10));
+              assertThat(settings.connection().drainTimeout()).isEqualTo(Duration.ofSeconds(5));
+              assertThat(settings.idempotency().kept()).isEqualTo(Duration.ofDays(1));
             });
   }
 
@@ -78,7 +81,12 @@ class ApiSettingsTest {
             "visitor-tracker.tail.max-buffer=9",
             "visitor-tracker.query.max-depth=2000",
             "visitor-tracker.redis.host=redis.example",
-            "visitor-tracker.traffic.site=own.site")
+            "visitor-tracker.traffic.site=own.site",
+            "visitor-tracker.connection.header-timeout=3s",
+            "visitor-tracker.connection.drain-timeout=4s",
+            "visitor-tracker.idempotency.kept=1h",
+            "visitor-tracker.idempotency.deadline=50ms",
+            "visitor-tracker.idempotency.pause=2s")
         .run(
             started -> {
               ApiSettings settings = started.getBean(ApiSettings.class);
@@ -100,6 +108,11 @@ class ApiSettingsTest {
               assertThat(settings.query().maxDepth()).isEqualTo(2_000);
               assertThat(settings.redis().host()).isEqualTo("redis.example");
               assertThat(settings.traffic().site()).isEqualTo("own.site");
+              assertThat(settings.connection().headerTimeout()).isEqualTo(Duration.ofSeconds(3));
+              assertThat(settings.connection().drainTimeout()).isEqualTo(Duration.ofSeconds(4));
+              assertThat(settings.idempotency().kept()).isEqualTo(Duration.ofHours(1));
+              assertThat(settings.idempotency().deadline()).isEqualTo(Duration.ofMillis(50));
+              assertThat(settings.idempotency().pause()).isEqualTo(Duration.ofSeconds(2));
             });
   }
 
@@ -130,7 +143,10 @@ class ApiSettingsTest {
         "visitor-tracker.tail.stall=15s",
         "visitor-tracker.tail.catch-up-wait=1m",
         "visitor-tracker.query.max-per-page=20000",
-        "visitor-tracker.traffic.site=NOT A SITE"
+        "visitor-tracker.traffic.site=NOT A SITE",
+        "visitor-tracker.connection.header-timeout=0s",
+        "visitor-tracker.idempotency.deadline=2s",
+        "visitor-tracker.idempotency.kept=0s"
       })
   void start_fails_whenASettingIsUnknownOrCannotBeUsed(String property) {
     context

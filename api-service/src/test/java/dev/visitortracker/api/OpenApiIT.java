@@ -29,7 +29,11 @@ class OpenApiIT {
   private static final Set<ProblemType> NOT_PROVOKED =
       Set.of(
           ProblemType.BAD_REQUEST,
+          ProblemType.HEADER_STALLED,
           ProblemType.BODY_STALLED,
+          ProblemType.URI_TOO_LONG,
+          ProblemType.EXPECTATION_FAILED,
+          ProblemType.HEADERS_TOO_LARGE,
           ProblemType.INTERNAL_ERROR,
           ProblemType.OVER_CAPACITY,
           ProblemType.PUBLISH_UNAVAILABLE,
@@ -224,7 +228,11 @@ class OpenApiIT {
   }
 
   private static List<Exchange> notAcceptable() {
-    return leasts().map(least -> least.withHeader("Accept", "image/png").send()).toList();
+    return leasts()
+        .flatMap(
+            least ->
+                Stream.of("image/png", "///").map(type -> least.withHeader("Accept", type).send()))
+        .toList();
   }
 
   /** Statistics change with every look at the clock, so that only a cached answer is the same. */
@@ -283,7 +291,8 @@ class OpenApiIT {
                             Stream.of("nonsense", "7ZZZZZZZZZZZZZZZZZZZZZZZZZ")
                                 .map(value -> to.with(id, value))))
         .forEach(requests::add);
-    operations("/docs/{file}")
+    Stream.of("/docs/{file}", "/problems/{type}")
+        .flatMap(OpenApiIT::operations)
         .map(ContractRequest::to)
         .map(to -> to.with(contract.parameters(to.operation(), "path").getFirst(), "nonsense"))
         .forEach(requests::add);
@@ -307,6 +316,10 @@ class OpenApiIT {
         good.withBody(NDJSON, EVENT).withHeader("Content-Encoding", "x-gzip"),
         good.withBody("text/plain", EVENT),
         good.withHeader("Content-Encoding", "br"),
+        good.withHeader("Idempotency-Key", "\"contract\""),
+        good.withHeader("Idempotency-Key", "\"contract\""),
+        good.withBody(JSON, " " + EVENT).withHeader("Idempotency-Key", "\"contract\""),
+        good.withBody(JSON, "[" + EVENT + "]").withHeader("Idempotency-Key", "\"contract\""),
         good.withHeader("ce-id", "%FF"),
         cloudEvent(good));
   }

@@ -117,6 +117,7 @@ public final class RunningApi {
                 "--server.address=127.0.0.1",
                 "--server.port=0",
                 "--visitor-tracker.token.secret=the same in all instances of a service",
+                "--visitor-tracker.idempotency.deadline=1s",
                 "--visitor-tracker.kafka.bootstrap-servers=" + STACK.kafkaBootstrapServers(),
                 "--visitor-tracker.replica.database=" + STACK.databaseName(),
                 "--visitor-tracker.replica.username=" + STACK.databaseReader(),

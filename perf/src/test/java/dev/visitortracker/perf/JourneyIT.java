@@ -3,6 +3,7 @@ package dev.visitortracker.perf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.visitortracker.event.VisitIds;
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.ServiceOptions;
 import dev.visitortracker.local.StackSettings;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -37,6 +39,9 @@ class JourneyIT {
   private static final Duration VISIBLE = Duration.ofSeconds(30);
   private static final int LINES = 10_000;
   private static final String TOPIC = "visit-events";
+
+  /** In ms since the epoch. */
+  private static final long START = 1_431_857_103_000L;
 
   private static LocalStack stack;
   private static Client client;
@@ -91,24 +96,48 @@ class JourneyIT {
 
   @Test
   void total_isExact_whenTheApiIsKilledAndTheClientResumesWhereTheAnswerEnded() throws Exception {
-    List<String> lines = AccessLog.lines(LINES);
-    byte[] log = AccessLog.bytes(lines);
+    sendThroughAKillOfTheApi(LOG, AccessLog.lines(LINES));
 
-    List<JsonNode> answer =
-        client.stream(
-            events(), LOG, () -> new InterruptedBody(log, () -> stack.part("api-1").kill()));
-    stack.part("api-1").start();
-    int through = throughLine(answer);
-    byte[] rest = AccessLog.bytes(lines.subList(through, LINES));
-    List<JsonNode> end =
-        client.stream(
-            events() + "&first_line=" + (through + 1), LOG, () -> new ByteArrayInputStream(rest));
-    awaitEverythingConsumed();
-
-    assertThat(through).isLessThan(LINES);
-    assertThat(end.getLast().get("done").asBoolean()).isTrue();
     awaitTotalOnBothReplicas(AccessLog.visits(LINES));
     assertThat(rows()).isEqualTo(AccessLog.visits(LINES));
+  }
+
+  @Test
+  void total_isExact_whenTheApiIsKilledAndEventsWithIdsAreResumed() throws Exception {
+    sendThroughAKillOfTheApi("application/x-ndjson", eventsWithIds(LINES));
+
+    awaitTotalOnBothReplicas(LINES);
+    assertThat(rows()).isEqualTo(LINES);
+  }
+
+  /** The second request begins where the answer to the first broke off. */
+  private void sendThroughAKillOfTheApi(String type, List<String> lines) throws Exception {
+    byte[] all = AccessLog.bytes(lines);
+    List<JsonNode> answer =
+        client.stream(
+            events(), type, () -> new InterruptedBody(all, () -> stack.part("api-1").kill()));
+    stack.part("api-1").start();
+    int through = throughLine(answer);
+    byte[] rest = AccessLog.bytes(lines.subList(through, lines.size()));
+    List<JsonNode> end =
+        client.stream(
+            events() + "&first_line=" + (through + 1), type, () -> new ByteArrayInputStream(rest));
+    awaitEverythingConsumed();
+
+    assertThat(through).isLessThan(lines.size());
+    assertThat(end.getLast().get("done").asBoolean()).isTrue();
+    assertThat(end.getLast().get("through_line").asInt()).isEqualTo(lines.size());
+  }
+
+  private List<String> eventsWithIds(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(
+            number ->
+                """
+                {"id":"%s","endpoint":"/page/%d","method":"GET","response_code":200}\
+                """
+                    .formatted(VisitIds.derived(START + number, site, "" + number), number % 100))
+        .toList();
   }
 
   @Test

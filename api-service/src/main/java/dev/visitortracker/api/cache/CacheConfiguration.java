@@ -1,5 +1,6 @@
 package dev.visitortracker.api.cache;
 
+import dev.visitortracker.api.lifecycle.Repeating;
 import dev.visitortracker.api.telemetry.Metrics;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -11,5 +12,15 @@ class CacheConfiguration {
   @Bean
   Caches caches(CacheServer server, CacheSettings settings, InstantSource clock, Metrics metrics) {
     return new Caches(server, settings, clock, metrics);
+  }
+
+  @Bean
+  FirstValues firstValues(CacheServer server, IdempotencySettings settings) {
+    return new FirstValues(server, settings);
+  }
+
+  @Bean
+  Repeating firstValuesReaching(FirstValues values, IdempotencySettings settings) {
+    return new Repeating("the connection to Redis", settings.pause(), values::reach);
   }
 }

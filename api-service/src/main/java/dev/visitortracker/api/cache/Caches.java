@@ -13,7 +13,8 @@ public final class Caches implements AutoCloseable {
 
   Caches(CacheServer server, CacheSettings settings, InstantSource clock, Metrics metrics) {
     String host = server.host();
-    this.store = host == null ? null : new RedisStore(server, host, settings);
+    this.store =
+        host == null ? null : new RedisStore(server, host, settings.deadline(), settings.pause());
     this.settings = settings;
     this.clock = clock;
     this.metrics = metrics;

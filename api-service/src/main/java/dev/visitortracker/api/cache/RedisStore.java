@@ -37,9 +37,9 @@ final class RedisStore {
   private final AtomicLong pausedUntil = new AtomicLong(System.nanoTime());
   private final Mono<StatefulRedisConnection<String, byte[]>> connection;
 
-  RedisStore(CacheServer server, String host, CacheSettings settings) {
-    this.deadline = settings.deadline();
-    this.pauseNanos = settings.pause().toNanos();
+  RedisStore(CacheServer server, String host, Duration deadline, Duration pause) {
+    this.deadline = deadline;
+    this.pauseNanos = pause.toNanos();
     this.client = RedisClient.create();
     client.setOptions(options(server));
     RedisURI uri =
@@ -70,6 +70,18 @@ final class RedisStore {
    */
   Mono<Boolean> putIfAbsent(String key, byte[] bytes, Duration kept) {
     return within(commands -> commands.set(key, bytes, SetArgs.Builder.nx().px(kept))).hasElement();
+  }
+
+  /**
+   * What is under the key; nothing where the bytes were put there now, for a while. An error where
+   * Redis does not say in time or refuses, and then the bytes may be there or not.
+   */
+  Mono<byte[]> putFirst(String key, byte[] bytes, Duration kept) {
+    return within(
+        commands ->
+            commands
+                .setGet(key, bytes, SetArgs.Builder.nx().px(kept))
+                .onErrorMap(RedisCommandExecutionException.class, refused -> new Away()));
   }
 
   void close() {

@@ -1,6 +1,7 @@
 package dev.visitortracker.api.coding;
 
 import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemType;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -11,7 +12,7 @@ import reactor.core.publisher.Flux;
 /**
  * Expands compressed bodies. One element is at most 32 KiB and made when it is asked for, so a body
  * that grows a thousandfold takes no more memory than any other. Errors are {@link
- * UnusableCodingException}s.
+ * ProblemException}s.
  */
 public final class BodyExpander {
   private final CodingSettings settings;
@@ -70,7 +71,7 @@ public final class BodyExpander {
   private Expansion openZstd() {
     if (zstdBodies.incrementAndGet() > settings.maxZstdBodies()) {
       zstdBodies.decrementAndGet();
-      throw new UnusableCodingException(
+      throw new ProblemException(
           Problem.of(
                   ProblemType.OVER_CAPACITY,
                   "no more than " + settings.maxZstdBodies() + " zstd bodies are read at once")

@@ -1,6 +1,7 @@
 package dev.visitortracker.api.coding;
 
 import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemType;
 import java.util.Arrays;
 
@@ -75,13 +76,13 @@ final class Expansion {
     }
   }
 
-  private static UnusableCodingException tooLarge(String allowed, String limit, long value) {
-    return new UnusableCodingException(
+  private static ProblemException tooLarge(String allowed, String limit, long value) {
+    return new ProblemException(
         problem(ProblemType.TOO_LARGE, "expands too far", allowed).with(limit, value));
   }
 
-  private static UnusableCodingException broken(String problem) {
-    return new UnusableCodingException(
+  private static ProblemException broken(String problem) {
+    return new ProblemException(
         problem(
             ProblemType.UNREADABLE_BODY, problem, "a whole body in the coding that it announces"));
   }

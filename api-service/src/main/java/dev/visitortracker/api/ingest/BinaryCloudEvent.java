@@ -25,4 +25,9 @@ record BinaryCloudEvent(CloudEventRules rules, CloudEvent attributes) implements
             VisitJson.read(parser, UnknownFields.REJECT));
     return rules.check(event, CloudEventMode.BINARY, defaults);
   }
+
+  @Override
+  public boolean hasKeys() {
+    return true;
+  }
 }

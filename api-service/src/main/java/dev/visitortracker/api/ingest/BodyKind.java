@@ -29,6 +29,11 @@ enum BodyKind {
     this.name = name;
   }
 
+  /** Whether the body may be a single event. */
+  boolean isOneEvent() {
+    return this == JSON || this == CLOUD_EVENT;
+  }
+
   /** Whether the text is the media type of plain JSON, with or without parameters. */
   static boolean isJson(String text) {
     try {

@@ -2,7 +2,6 @@ package dev.visitortracker.api.ingest;
 
 import dev.visitortracker.api.ingest.IngestRequests.Refused;
 import dev.visitortracker.api.problem.Problem;
-import dev.visitortracker.api.problem.ProblemType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -106,10 +105,6 @@ final class CloudEventHeaders {
   }
 
   private static Refused refused(String header, String problem, String allowed) {
-    return new Refused(
-        Problem.of(ProblemType.INVALID_HEADER, header + " " + problem + "; allowed: " + allowed)
-            .with("field", header)
-            .with("problem", problem)
-            .with("allowed", allowed));
+    return new Refused(Problem.invalidHeader(header, problem, allowed));
   }
 }

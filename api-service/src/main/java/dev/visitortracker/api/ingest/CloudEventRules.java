@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Makes a visit of a CloudEvent. What the data say themselves goes first; {@code time} is the
  * timestamp of data without one. An {@code id} that is a ULID of that time, or of any time where
  * none is given, becomes the visit's id; otherwise {@code source} and {@code id} together are the
- * deduplication key, which needs a time to be worth anything: without one, the time of receipt
- * makes each attempt another visit.
+ * deduplication key, unless the request names another.
  */
 record CloudEventRules(VisitRules rules) {
   Checked check(CloudEvent event, CloudEventMode mode, Defaults defaults) {
@@ -33,7 +32,10 @@ record CloudEventRules(VisitRules rules) {
   private Checked check(CloudEvent event, VisitDraft data, CloudEventMode mode, Defaults defaults) {
     Checked checked =
         rules.check(
-            withAttributes(event, data), defaults.withDeduplicationKey(event.deduplicationKey()));
+            withAttributes(event, data),
+            defaults.deduplicationKey() == null
+                ? defaults.withDeduplicationKey(event.deduplicationKey())
+                : defaults);
     return switch (checked) {
       case Accepted accepted -> accepted;
       case Rejected why -> bySource(why, data, mode);

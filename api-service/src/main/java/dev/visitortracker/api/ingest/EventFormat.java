@@ -14,4 +14,7 @@ interface EventFormat {
    * @throws JacksonException where the JSON itself is broken
    */
   Checked read(JsonParser parser, Defaults defaults);
+
+  /** Whether each event has a deduplication key of its own. */
+  boolean hasKeys();
 }

@@ -15,6 +15,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param rejectedTotal all rejections, also those that are not listed
  * @param linesRead lines of the body, blank ones too; streams only
  * @param throughLine everything up to this line is answered for; streams only
+ * @param idempotency what is known of attempts before; only of an event under a key
  * @param token a read that gives it as {@code Read-After} shows all accepted events
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -26,9 +27,17 @@ record IngestAnswer(
     List<Rejection> rejected,
     @Nullable Long linesRead,
     @Nullable Long throughLine,
+    @Nullable Repetition idempotency,
     @Nullable String token) {
   IngestAnswer withToken(String newToken) {
     return new IngestAnswer(
-        accepted, duplicatesInRequest, rejectedTotal, rejected, linesRead, throughLine, newToken);
+        accepted,
+        duplicatesInRequest,
+        rejectedTotal,
+        rejected,
+        linesRead,
+        throughLine,
+        idempotency,
+        newToken);
   }
 }

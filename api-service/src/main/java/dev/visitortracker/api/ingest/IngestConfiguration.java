@@ -1,5 +1,6 @@
 package dev.visitortracker.api.ingest;
 
+import dev.visitortracker.api.cache.FirstValues;
 import dev.visitortracker.api.coding.BodyExpander;
 import dev.visitortracker.api.coding.CodingSettings;
 import dev.visitortracker.api.publish.VisitPublisher;
@@ -26,6 +27,7 @@ class IngestConfiguration {
       VisitPublisher publisher,
       VisitTokens tokens,
       TokenSettings tokenSettings,
+      FirstValues firsts,
       ReplicaSet replicas,
       Metrics metrics,
       InstantSource clock,
@@ -37,7 +39,7 @@ class IngestConfiguration {
     return new IngestHandler(
         new BodyExpander(coding),
         new JsonReaders(rules, settings.maxArrayEvents()),
-        new JsonIngest(counting, answers, metrics, clock, settings),
+        new JsonIngest(counting, answers, new Attempts(firsts, clock, metrics), metrics, settings),
         new StreamIngest(lines, counting, metrics, clock, settings),
         new JsonLine(rules),
         new AccessLogLine(rules),

@@ -15,6 +15,7 @@ import reactor.core.publisher.Flux;
  * @param firstLine the number of the body's first line
  * @param caller the address of the connection's other end
  * @param traceparent the trace that the request belongs to
+ * @param idempotencyKey what the sender calls its only event, or null
  * @param preferences how far the events shall be when the request is answered
  * @param contentLength of the body in bytes, -1 where it is not said or the body was compressed
  * @param body expanded, where it was compressed
@@ -25,12 +26,18 @@ record IngestRequest(
     long firstLine,
     InetAddress caller,
     @Nullable String traceparent,
+    @Nullable String idempotencyKey,
     Preferences preferences,
     long contentLength,
     Flux<DataBuffer> body) {
 
-  /** What events of this request may leave out. */
-  Defaults defaults(Instant receivedAt) {
-    return Defaults.receivedFrom(caller, receivedAt).withSite(site);
+  /**
+   * What events of this request may leave out.
+   *
+   * @param time of events that say none; null: each must say it
+   */
+  Defaults defaults(@Nullable Instant time) {
+    return new Defaults(
+        time, site, caller, idempotencyKey == null ? null : "key " + idempotencyKey);
   }
 }

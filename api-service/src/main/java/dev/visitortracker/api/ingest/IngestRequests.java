@@ -34,13 +34,15 @@ final class IngestRequests {
 
   static IngestRequest of(ServerRequest request, BodyExpander expander) {
     refuseUnknownParameters(request);
+    BodyKind kind = kind(request);
     ContentCoding coding = coding(request);
     return new IngestRequest(
-        kind(request),
+        kind,
         site(request),
         firstLine(request),
         caller(request),
         traceparent(request),
+        IdempotencyKey.of(request.headers(), kind),
         Preferences.of(request.headers().header(Preferences.HEADER)),
         coding == ContentCoding.IDENTITY ? request.headers().contentLength().orElse(-1) : -1,
         expander.expand(request.bodyToFlux(DataBuffer.class), coding));
@@ -62,7 +64,8 @@ final class IngestRequests {
   }
 
   private static BodyKind kind(ServerRequest request) {
-    String given = request.headers().firstHeader("Content-Type");
+    List<String> all = request.headers().header(HttpHeaders.CONTENT_TYPE);
+    String given = all.isEmpty() ? null : String.join(", ", all);
     MediaType type = mediaType(given);
     BodyKind kind = type == null ? null : BodyKind.of(type);
     if (type == null || kind == null) {

@@ -10,6 +10,7 @@ import dev.visitortracker.event.Utf8;
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitJson;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,8 @@ import tools.jackson.core.JsonToken;
  * Reads one event or an array of events. An array is read as a whole before anything is published.
  */
 final class JsonBodyReader {
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
   private final EventFormat format;
   private final Shape shape;
   private final int maxEvents;
@@ -36,6 +39,11 @@ final class JsonBodyReader {
     this.format = format;
     this.shape = shape;
     this.maxEvents = maxEvents;
+  }
+
+  /** Whether the body is one event with a deduplication key of its own. */
+  boolean hasKeys() {
+    return shape == Shape.OBJECT && format.hasKeys();
   }
 
   JsonBody read(byte[] body, Defaults defaults) {
@@ -113,13 +121,23 @@ final class JsonBodyReader {
         : new JsonBody.Many(visits, rejections, index - visits.size() - rejections.size());
   }
 
-  /** The first character that is not white space, or a space where there is none. */
+  /**
+   * The first character that is not white space, or a space where there is none. A byte order mark
+   * is passed over, as RFC 8259 allows and the parser does.
+   */
   private static char firstCharacter(byte[] body) {
-    for (byte character : body) {
+    for (int i = startsWithMark(body) ? BYTE_ORDER_MARK.length : 0; i < body.length; i++) {
+      byte character = body[i];
       if (character != ' ' && character != '\n' && character != '\r' && character != '\t') {
         return (char) (character & 0xff);
       }
     }
     return ' ';
+  }
+
+  private static boolean startsWithMark(byte[] body) {
+    return body.length >= BYTE_ORDER_MARK.length
+        && Arrays.equals(
+            body, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
   }
 }

@@ -1,7 +1,7 @@
 package dev.visitortracker.api.ingest;
 
-import dev.visitortracker.api.coding.UnusableCodingException;
 import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.publish.PublishOutcome;
@@ -10,9 +10,9 @@ import dev.visitortracker.api.publish.Unavailable;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.api.token.Position;
 import dev.visitortracker.event.Visit;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -23,20 +23,20 @@ import reactor.core.publisher.Mono;
 final class JsonIngest {
   private final CountingPublisher publisher;
   private final AcceptedAnswers answers;
+  private final Attempts attempts;
   private final Metrics metrics;
-  private final InstantSource clock;
   private final IngestSettings settings;
 
   JsonIngest(
       CountingPublisher publisher,
       AcceptedAnswers answers,
+      Attempts attempts,
       Metrics metrics,
-      InstantSource clock,
       IngestSettings settings) {
     this.publisher = publisher;
     this.answers = answers;
+    this.attempts = attempts;
     this.metrics = metrics;
-    this.clock = clock;
     this.settings = settings;
   }
 
@@ -45,17 +45,22 @@ final class JsonIngest {
       return ProblemResponse.of(Refusals.tooLarge(settings.maxBody()));
     }
     return bytes(request)
-        .map(body -> reader.read(body, request.defaults(clock.instant())))
-        .doOnNext(this::count)
-        .flatMap(body -> answer(body, request))
+        .flatMap(body -> attempts.read(new SentEvent(body, request, reader)))
+        .doOnNext(attempt -> count(attempt.body()))
+        .flatMap(attempt -> answer(attempt, request))
         .onErrorResume(DataBufferLimitException.class, tooLarge -> tooLarge())
-        .onErrorResume(
-            UnusableCodingException.class, unusable -> ProblemResponse.of(unusable.problem()))
+        .onErrorResume(ProblemException.class, unusable -> ProblemResponse.of(unusable.problem()))
         .onErrorResume(TimeoutException.class, stalled -> stalled());
   }
 
+  /**
+   * A piece has at least a byte, so one more piece than bytes are allowed is always too much. The
+   * bound is no formality: a receiver of unbounded demand is told twice by Reactor Netty when a
+   * body breaks off, and the second time ends in the log as an error.
+   */
   private Mono<byte[]> bytes(IngestRequest request) {
-    return DataBufferUtils.join(request.body(), (int) settings.maxBody().toBytes())
+    int maxBytes = (int) settings.maxBody().toBytes();
+    return DataBufferUtils.join(request.body().take(maxBytes + 1L), maxBytes)
         .map(JsonIngest::copy)
         .defaultIfEmpty(new byte[0])
         .timeout(settings.bodyTimeout());
@@ -83,22 +88,34 @@ final class JsonIngest {
     }
   }
 
-  private Mono<ServerResponse> answer(JsonBody body, IngestRequest request) {
-    return switch (body) {
-      case JsonBody.One one -> publish(List.of(one.visit()), List.of(), 0, request);
+  private Mono<ServerResponse> answer(Attempt attempt, IngestRequest request) {
+    return switch (attempt.body()) {
+      case JsonBody.One one ->
+          publish(List.of(one.visit()), List.of(), 0, attempt.repetition(), request);
       case JsonBody.Many many when many.visits().isEmpty() ->
           ProblemResponse.of(allRejected(many.rejections()));
       case JsonBody.Many many ->
-          publish(many.visits(), many.rejections(), many.repeated(), request);
+          publish(many.visits(), many.rejections(), many.repeated(), null, request);
       case JsonBody.Refused refused -> ProblemResponse.of(refused.problem());
     };
   }
 
   private Mono<ServerResponse> publish(
-      List<Visit> visits, List<Rejection> rejections, int repeated, IngestRequest request) {
+      List<Visit> visits,
+      List<Rejection> rejections,
+      int repeated,
+      @Nullable Repetition repetition,
+      IngestRequest request) {
     var answer =
         new IngestAnswer(
-            visits.size(), repeated, rejections.size(), listed(rejections), null, null, null);
+            visits.size(),
+            repeated,
+            rejections.size(),
+            listed(rejections),
+            null,
+            null,
+            repetition,
+            null);
     return publisher
         .publish(visits, request.traceparent())
         .flatMap(outcome -> answer(outcome, answer, request));
@@ -130,7 +147,6 @@ final class JsonIngest {
   }
 
   private static Mono<ServerResponse> stalled() {
-    return ProblemResponse.of(
-        Problem.of(ProblemType.BODY_STALLED, "the body did not arrive in time"));
+    return ProblemResponse.of(Refusals.stalled("the body did not arrive in time"));
   }
 }

@@ -1,7 +1,7 @@
 package dev.visitortracker.api.ingest;
 
-import dev.visitortracker.api.coding.UnusableCodingException;
 import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemType;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,6 +10,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /**
  * A body as lines. One part is what one read of the network has completed: large under load, and at
@@ -50,17 +51,19 @@ final class LineBody {
   private static Mono<BodyPart> brokenOff(Throwable error) {
     return switch (error) {
       case TimeoutException stalled -> Mono.just(new BodyPart.BrokenOff(stalled()));
-      case UnusableCodingException unusable ->
-          Mono.just(new BodyPart.BrokenOff(unusable.problem()));
-      case IOException gone ->
-          Mono.just(
-              new BodyPart.BrokenOff(
-                  Problem.of(ProblemType.UNREADABLE_BODY, "the body broke off")));
+      case ProblemException unusable -> Mono.just(new BodyPart.BrokenOff(unusable.problem()));
+      case IOException gone -> Mono.just(new BodyPart.BrokenOff(gone()));
+      case AbortedException gone -> Mono.just(new BodyPart.BrokenOff(gone()));
       default -> Mono.error(error);
     };
   }
 
+  /** Nobody reads it, but the events before it are counted like all others. */
+  private static Problem gone() {
+    return Problem.of(ProblemType.UNREADABLE_BODY, "the body broke off");
+  }
+
   private static Problem stalled() {
-    return Problem.of(ProblemType.BODY_STALLED, "nothing of the body arrived in time");
+    return Refusals.stalled("nothing of the body arrived in time");
   }
 }

@@ -18,4 +18,9 @@ record PlainEvent(VisitRules rules) implements EventFormat {
       case Rejected why -> why;
     };
   }
+
+  @Override
+  public boolean hasKeys() {
+    return false;
+  }
 }

@@ -4,6 +4,7 @@ import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.publish.Unavailable;
 import dev.visitortracker.event.Rejected;
+import org.springframework.http.HttpHeaders;
 import org.springframework.util.unit.DataSize;
 
 /** What a sender is told whose events are not taken. */
@@ -37,6 +38,11 @@ final class Refusals {
             ProblemType.TOO_LARGE,
             new Rejected("body", "holds too many events", "at most " + max + " events in an array"))
         .with("max_events", max);
+  }
+
+  /** What else the client may send is not waited for. */
+  static Problem stalled(String what) {
+    return Problem.of(ProblemType.BODY_STALLED, what).withHeader(HttpHeaders.CONNECTION, "close");
   }
 
   static Problem unavailable(Unavailable unavailable) {

@@ -24,4 +24,9 @@ record StructuredCloudEvent(CloudEventRules rules) implements EventFormat {
         ? rules.check(members.event(), CloudEventMode.STRUCTURED, defaults)
         : broken;
   }
+
+  @Override
+  public boolean hasKeys() {
+    return true;
+  }
 }

@@ -63,7 +63,7 @@ final class Tally {
 
   IngestAnswer answer() {
     return new IngestAnswer(
-        accepted, null, rejected, rejections, throughLine - firstLine + 1, throughLine, null);
+        accepted, null, rejected, rejections, throughLine - firstLine + 1, throughLine, null, null);
   }
 
   /** Why the stream as a whole is refused or was stopped, or null where it was taken. */

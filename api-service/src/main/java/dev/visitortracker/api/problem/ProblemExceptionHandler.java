@@ -15,6 +15,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,6 +37,10 @@ final class ProblemExceptionHandler implements WebExceptionHandler {
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
     ServerHttpResponse response = exchange.getResponse();
+    if (DisconnectedClientHelper.isClientDisconnectedException(error)) {
+      log.debug("{}the client is gone: {}", exchange.getLogPrefix(), error.toString());
+      return Mono.empty();
+    }
     if (response.isCommitted()) {
       return Mono.error(error);
     }
@@ -56,6 +61,7 @@ final class ProblemExceptionHandler implements WebExceptionHandler {
 
   static Problem problem(ServerWebExchange exchange, Throwable error) {
     return switch (error) {
+      case ProblemException refused -> refused.problem();
       case MethodNotAllowedException refused ->
           Problem.of(ProblemType.METHOD_NOT_ALLOWED, refused.getHttpMethod() + " is not allowed");
       case NotAcceptableStatusException refused ->
@@ -66,8 +72,6 @@ final class ProblemExceptionHandler implements WebExceptionHandler {
           Problem.of(ProblemType.NOT_FOUND, "no route " + exchange.getRequest().getPath().value());
       case ResponseStatusException refused when refused.getStatusCode().is4xxClientError() ->
           Problem.of(ProblemType.BAD_REQUEST, refused.getMessage());
-      case IllegalArgumentException undecodable when isUndecodable(exchange) ->
-          Problem.of(ProblemType.BAD_REQUEST, "the URL has an invalid percent-encoding");
       default -> defect(exchange, error);
     };
   }
@@ -82,15 +86,5 @@ final class ProblemExceptionHandler implements WebExceptionHandler {
     return Problem.of(
         ProblemType.INTERNAL_ERROR,
         "the failure is in the log as " + exchange.getLogPrefix().strip());
-  }
-
-  /** The framework decodes the query only when somebody asks for it, and then throws. */
-  private static boolean isUndecodable(ServerWebExchange exchange) {
-    try {
-      exchange.getRequest().getQueryParams();
-      return false;
-    } catch (IllegalArgumentException undecodable) {
-      return true;
-    }
   }
 }

@@ -66,6 +66,23 @@ public final class Metrics {
     unavailable.increment(visits);
   }
 
+  /**
+   * Requests that were answered before they reached a route; the types of problem are a closed set.
+   */
+  public void requestRefused(String type) {
+    registry.counter("requests.refused", "type", type).increment();
+  }
+
+  /** Connections that were closed because a body that nobody reads would not end. */
+  public void connectionCut() {
+    registry.counter("connections.cut").increment();
+  }
+
+  /** Single events under a key, by what was known of attempts before; a closed set. */
+  public void keyed(String seen) {
+    registry.counter("visits.keyed", "seen", seen).increment();
+  }
+
   /** Answers of ours that should become visits. */
   public void trafficSeen() {
     trafficSeen.increment();

@@ -40,7 +40,7 @@ class ReadCacheIT {
   private static final Caches CACHES = caches();
   private static final Caches OTHER_CACHES = caches();
   private static final RedisStore STORE =
-      new RedisStore(server(), RunningApi.STACK.redisHost(), SETTINGS);
+      new RedisStore(server(), RunningApi.STACK.redisHost(), SETTINGS.deadline(), SETTINGS.pause());
 
   private final String key = UUID.randomUUID().toString();
   private final AtomicInteger reads = new AtomicInteger();

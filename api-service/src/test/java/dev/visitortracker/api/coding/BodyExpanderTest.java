@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdCompressCtx;
 import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -175,7 +176,7 @@ class BodyExpanderTest {
             .expand(body, coding)
             .doOnNext(DataBufferUtils::release)
             .then(Mono.<Problem>empty())
-            .onErrorResume(UnusableCodingException.class, unusable -> Mono.just(unusable.problem()))
+            .onErrorResume(ProblemException.class, unusable -> Mono.just(unusable.problem()))
             .blockOptional()
             .orElseThrow();
     assertThat(refused.type()).isEqualTo(type);

@@ -201,6 +201,7 @@ class StreamIngestTest {
         firstLine,
         InetAddress.getLoopbackAddress(),
         null,
+        null,
         Preferences.NONE,
         -1,
         body);

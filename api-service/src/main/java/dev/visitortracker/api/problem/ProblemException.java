@@ -1,17 +1,15 @@
-package dev.visitortracker.api.coding;
-
-import dev.visitortracker.api.problem.Problem;
+package dev.visitortracker.api.problem;
 
 /**
  * Ends a body that is broken or grows beyond its bounds. It is the sender's doing, so it carries
  * the answer and no stack.
  */
-public final class UnusableCodingException extends RuntimeException {
+public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Problem problem;
 
-  UnusableCodingException(Problem problem) {
+  public ProblemException(Problem problem) {
     super(problem.detail(), null, false, false);
     this.problem = problem;
   }

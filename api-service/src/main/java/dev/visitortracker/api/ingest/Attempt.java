@@ -1,0 +1,10 @@
+package dev.visitortracker.api.ingest;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body as it was read, and what is known of attempts before it.
+ *
+ * @param repetition null where the sender did not ask
+ */
+record Attempt(JsonBody body, @Nullable Repetition repetition) {}

@@ -1,0 +1,59 @@
+package dev.visitortracker.api;
+
+import java.net.URI;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * The service in this JVM with nothing around it: Kafka and its only database do not answer, there
+ * is no Redis, and it has little patience. Started by the first test that asks, ended with the JVM.
+ */
+final class LonelyApi {
+  private static final String URL = start();
+
+  private LonelyApi() {}
+
+  static URI uri() {
+    return URI.create(URL);
+  }
+
+  /** Port 1 refuses connections. */
+  private static String start() {
+    ConfigurableApplicationContext context =
+        new SpringApplicationBuilder(ApiApplication.class, Defect.class)
+            .run(
+                "--server.address=127.0.0.1",
+                "--server.port=0",
+                "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:1",
+                "--visitor-tracker.replica.nodes[0].name=nowhere",
+                "--visitor-tracker.replica.nodes[0].host=127.0.0.1",
+                "--visitor-tracker.replica.nodes[0].port=1",
+                "--visitor-tracker.publish.deadline=1s",
+                "--visitor-tracker.publish.delivery-timeout=900ms",
+                "--visitor-tracker.publish.request-timeout=900ms",
+                "--visitor-tracker.ingest.body-timeout=500ms",
+                "--visitor-tracker.ingest.stall-timeout=1500ms",
+                "--visitor-tracker.coding.max-zstd-bodies=1",
+                "--visitor-tracker.connection.header-timeout=500ms",
+                "--visitor-tracker.connection.drain-timeout=500ms");
+    return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+  }
+
+  /** A route that fails, which none of the service's own should. */
+  static final class Defect {
+    @Bean
+    RouterFunction<ServerResponse> defect() {
+      return RouterFunctions.route()
+          .GET(
+              "/defect",
+              request -> {
+                throw new IllegalStateException("secret of the service");
+              })
+          .build();
+    }
+  }
+}
