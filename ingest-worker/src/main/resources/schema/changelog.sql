@@ -93,3 +93,39 @@ ALTER TABLE ingest_watermark
     ADD COLUMN lost     bigint NOT NULL DEFAULT 0,
     ADD COLUMN topic_id text;
 --rollback ALTER TABLE ingest_watermark DROP COLUMN lost, DROP COLUMN topic_id;
+
+--changeset visitor-tracker:8-visit-totals
+SET LOCAL lock_timeout = '5s';
+-- The counts of all sites together, so that they cost the same however many sites there are. The workers of
+-- the release before do not write it: stop them first, or the audit will tell what they stored meanwhile.
+CREATE TABLE visit_totals (
+    grain         text        NOT NULL CHECK (grain IN ('all', 'day', 'hour', 'minute')),
+    bucket        timestamptz NOT NULL,
+    shard         smallint    NOT NULL,
+    visits        bigint      NOT NULL,
+    client_errors bigint      NOT NULL,
+    server_errors bigint      NOT NULL,
+    PRIMARY KEY (grain, bucket, shard)
+) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+INSERT INTO visit_totals
+SELECT grain, bucket, shard, sum(visits), sum(client_errors), sum(server_errors)
+FROM visit_counts GROUP BY grain, bucket, shard;
+--rollback DROP TABLE visit_totals;
+
+--changeset visitor-tracker:9-visitor-sketches
+SET LOCAL lock_timeout = '5s';
+-- Who visited a site on a day (UTC), as a sketch of 12 to 2100 bytes; the site '' stands for all of them.
+-- Visits that were stored before this change are in none. A row moves by compare-and-set on its version. It stays
+-- in one piece, because a sketch does not compress.
+CREATE TABLE visitor_sketches (
+    site    text     NOT NULL,
+    day     date     NOT NULL,
+    shard   smallint NOT NULL,
+    version bigint   NOT NULL,
+    sketch  bytea    STORAGE PLAIN NOT NULL,
+    PRIMARY KEY (site, day, shard)
+) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+-- For the days that are over and not merged yet; merged is shard -1. Retention reads the whole table: an index on
+-- the day alone would tempt the planner where a site is asked for.
+CREATE INDEX visitor_sketches_unmerged ON visitor_sketches (day, site) WHERE shard >= 0;
+--rollback DROP TABLE visitor_sketches;

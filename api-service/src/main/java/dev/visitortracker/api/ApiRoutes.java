@@ -18,6 +18,7 @@ import dev.visitortracker.api.query.StatsHandler;
 import dev.visitortracker.api.query.StreamHandler;
 import dev.visitortracker.api.query.TimeseriesHandler;
 import dev.visitortracker.api.query.TopHandler;
+import dev.visitortracker.api.query.VisitorsHandler;
 import dev.visitortracker.api.query.VisitsHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,6 +65,7 @@ final class ApiRoutes {
       StatsHandler stats,
       TimeseriesHandler timeseries,
       TopHandler top,
+      VisitorsHandler visitors,
       ReadAfter after,
       HealthHandler health,
       LedgerHandler ledger,
@@ -96,6 +98,10 @@ final class ApiRoutes {
                 "/stats/timeseries",
                 "counts visits and errors by minute, hour or day",
                 after.of(timeseries::timeseries)),
+            Endpoint.get(
+                "/stats/visitors",
+                "estimates the different visitors by day, with bounds",
+                after.of(visitors::visitors)),
             Endpoint.get(
                 "/stats/top", "ranks sites, endpoints, codes and more", after.of(top::top)),
             Endpoint.get("/health", "says that this instance lives", health::live),

@@ -49,6 +49,7 @@ class ApiSettingsTest {
               assertThat(settings.tail().maxSubscribers()).isEqualTo(100);
               assertThat(settings.tail().maxResume()).isEqualTo(Duration.ofHours(1));
               assertThat(settings.query().maxPerPage()).isEqualTo(500);
+              assertThat(settings.query().maxVisitorDays()).isEqualTo(92);
               assertThat(settings.redis().host()).isNull();
               assertThat(settings.traffic().enabled()).isTrue();
               assertThat(settings.connection().headerTimeout()).isEqualTo(Duration.ofSeconds(10));
@@ -80,6 +81,7 @@ class ApiSettingsTest {
             "visitor-tracker.token.max-waiting=7",
             "visitor-tracker.tail.max-buffer=9",
             "visitor-tracker.query.max-depth=2000",
+            "visitor-tracker.query.default-visitor-days=7",
             "visitor-tracker.redis.host=redis.example",
             "visitor-tracker.traffic.site=own.site",
             "visitor-tracker.connection.header-timeout=3s",
@@ -106,6 +108,7 @@ class ApiSettingsTest {
               assertThat(settings.token().maxWaiting()).isEqualTo(7);
               assertThat(settings.tail().maxBuffer()).isEqualTo(9);
               assertThat(settings.query().maxDepth()).isEqualTo(2_000);
+              assertThat(settings.query().defaultVisitorDays()).isEqualTo(7);
               assertThat(settings.redis().host()).isEqualTo("redis.example");
               assertThat(settings.traffic().site()).isEqualTo("own.site");
               assertThat(settings.connection().headerTimeout()).isEqualTo(Duration.ofSeconds(3));
@@ -143,6 +146,7 @@ class ApiSettingsTest {
         "visitor-tracker.tail.stall=15s",
         "visitor-tracker.tail.catch-up-wait=1m",
         "visitor-tracker.query.max-per-page=20000",
+        "visitor-tracker.query.max-visitor-days=29",
         "visitor-tracker.traffic.site=NOT A SITE",
         "visitor-tracker.connection.header-timeout=0s",
         "visitor-tracker.idempotency.deadline=2s",

@@ -36,6 +36,8 @@ class HttpCachingIT {
         "/stats?site=kept; " + OPEN,
         "/stats/timeseries?site=kept; " + OPEN,
         "/stats/timeseries?from=2018-01-02T03:00:00Z&to=2018-01-02T04:00:00Z; " + CLOSED,
+        "/stats/visitors?site=kept; " + OPEN,
+        "/stats/visitors?from=2018-01-02T00:00:00Z&to=2018-01-04T00:00:00Z; " + CLOSED,
         "/stats/top; " + OPEN,
         "/; max-age=60",
         "/visits/x; no-store",
@@ -51,6 +53,7 @@ class HttpCachingIT {
       strings = {
         "/visits?site=kept&to=2019-01-01T00:00:00Z",
         "/stats/timeseries?from=2018-01-02T03:00:00Z&to=2018-01-02T04:00:00Z",
+        "/stats/visitors?from=2018-01-02T00:00:00Z&to=2018-01-04T00:00:00Z",
         "/"
       })
   void answer_hasNoBody_whenTheCallerHasTheSame(String path) {

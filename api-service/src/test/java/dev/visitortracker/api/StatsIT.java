@@ -2,6 +2,7 @@ package dev.visitortracker.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -151,6 +152,73 @@ class StatsIT {
     assertThat(answer.at("/parameter").asString()).isEqualTo(parameter);
   }
 
+  @Test
+  void visitors_areCountedOnce_byDayAndInAll() {
+    Answer posted =
+        RunningApi.post(
+            "/events?site=visited",
+            "application/json",
+            IntStream.range(0, 60)
+                .mapToObj(
+                    i ->
+                        visit(
+                            "\"timestamp\":\"2019-05-%02dT07:00:00Z\",\"source_ip\":\"192.0.2.%d\","
+                                .formatted(6 + i % 2, i / 4),
+                            i,
+                            200))
+                .collect(Collectors.joining(",", "[", "]")));
+
+    JsonNode visitors =
+        getAfter(
+            posted,
+            "/stats/visitors?site=visited&from=2019-05-05T12:00:00Z&to=2019-05-08T00:00:00Z");
+    JsonNode ofAllSites =
+        getAfter(posted, "/stats/visitors?from=2019-05-06T00:00:00Z&to=2019-05-07T00:00:00Z");
+
+    assertThat(visitors.at("/confidence").asDouble()).isEqualTo(0.95);
+    assertThat(visitors.at("/visitors")).hasToString("{\"lower\":15,\"estimate\":15,\"upper\":15}");
+    assertThat(visitors.at("/from").asString()).isEqualTo("2019-05-05T00:00:00.000Z");
+    assertThat(
+            StreamSupport.stream(visitors.at("/days").spliterator(), false)
+                .map(day -> day.at("/estimate").asInt()))
+        .containsExactly(0, 15, 15);
+    assertThat(ofAllSites.at("/visitors/estimate").asInt()).isGreaterThanOrEqualTo(15);
+  }
+
+  @Test
+  void visitors_areOfTheLast30Days_whenNoRangeIsGiven() {
+    JsonNode visitors = get("/stats/visitors?site=counted");
+
+    assertThat(visitors.at("/days")).hasSize(30);
+    assertThat(visitors.at("/visitors/estimate").asInt()).isOne();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "from=2019-05-06T07:00:00Z&to=2019-08-07T07:00:00Z,from,'at most 92 buckets'",
+    "from=2019-05-06T07:00:00Z&to=2019-05-06T07:00:00Z,from,before 2019",
+    "site=A,site,a-z",
+    "grain=day,grain,'site, from, to'"
+  })
+  void visitors_areRefusedByField_whenTheyCannotBeCounted(
+      String query, String parameter, String allowed) {
+    Answer answer = RunningApi.get("/stats/visitors?" + query);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.at("/parameter").asString()).isEqualTo(parameter);
+    assertThat(answer.at("/allowed").asString()).contains(allowed);
+  }
+
+  @Test
+  void timeseries_countsAllSites_whenNoneIsGiven() {
+    String range = "grain=day&from=2019-05-06T00:00:00Z&to=2019-05-07T00:00:00Z";
+
+    assertThat(visits(get("/stats/timeseries?" + range)).getFirst())
+        .isGreaterThanOrEqualTo(OLD_VISITS);
+    assertThat(get("/stats").at("/total_visits").asInt())
+        .isGreaterThanOrEqualTo(OLD_VISITS + NEW_VISITS);
+  }
+
   private static List<Integer> visits(JsonNode series) {
     return StreamSupport.stream(series.at("/buckets").spliterator(), false)
         .map(bucket -> bucket.at("/visits").asInt())
@@ -167,6 +235,20 @@ class StatsIT {
   private static String visit(String timestamp, int endpoint, int code) {
     return "{%s\"endpoint\":\"/%d\",\"method\":\"GET\",\"response_code\":%d}"
         .formatted(timestamp, endpoint, code);
+  }
+
+  private static JsonNode getAfter(Answer posted, String uri) {
+    Answer answer =
+        RunningApi.send(
+            "GET",
+            uri,
+            BodyPublishers.noBody(),
+            "Read-After",
+            posted.header("Visit-Token"),
+            "Prefer",
+            "wait=10");
+    assertThat(answer.status()).isEqualTo(200);
+    return answer.at("");
   }
 
   private static JsonNode get(String uri) {

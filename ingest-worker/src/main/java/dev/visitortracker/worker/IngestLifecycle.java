@@ -2,6 +2,7 @@ package dev.visitortracker.worker;
 
 import dev.visitortracker.worker.schema.PartitionIndexes;
 import dev.visitortracker.worker.schema.VisitPartitions;
+import dev.visitortracker.worker.write.VisitorMerge;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,7 +14,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.util.retry.Retry;
 
-/** Starts the pipeline and the upkeep of partitions; the only place that subscribes. */
+/**
+ * Starts the pipeline and the upkeep of partitions and sketches; the only place that subscribes.
+ */
 final class IngestLifecycle implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(IngestLifecycle.class);
   private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(10);
@@ -26,6 +29,7 @@ final class IngestLifecycle implements SmartLifecycle {
   private final IngestPipeline pipeline;
   private final VisitPartitions partitions;
   private final PartitionIndexes indexes;
+  private final VisitorMerge visitors;
   private final Observation observation;
   private Sinks.@Nullable Empty<Void> stop;
   private @Nullable Disposable running;
@@ -36,10 +40,12 @@ final class IngestLifecycle implements SmartLifecycle {
       IngestPipeline pipeline,
       VisitPartitions partitions,
       PartitionIndexes indexes,
+      VisitorMerge visitors,
       Observation observation) {
     this.pipeline = pipeline;
     this.partitions = partitions;
     this.indexes = indexes;
+    this.visitors = visitors;
     this.observation = observation;
   }
 
@@ -90,6 +96,7 @@ final class IngestLifecycle implements SmartLifecycle {
   private Mono<Void> upkeep() {
     return partitions
         .ensureAhead()
+        .then(visitors.run())
         .then(indexes.settle())
         .retryWhen(
             Retry.backoff(Long.MAX_VALUE, MIN_RETRY_DELAY)
@@ -97,7 +104,7 @@ final class IngestLifecycle implements SmartLifecycle {
                 .doBeforeRetry(
                     retry ->
                         log.warn(
-                            "partitions and their indexes are not in order yet: {}",
+                            "partitions, sketches and indexes are not in order yet: {}",
                             retry.failure().toString())));
   }
 }

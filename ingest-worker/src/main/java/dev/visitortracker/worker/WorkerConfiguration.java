@@ -23,6 +23,7 @@ import dev.visitortracker.worker.schema.VisitPartitions;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
 import dev.visitortracker.worker.write.Outage;
+import dev.visitortracker.worker.write.VisitorMerge;
 import dev.visitortracker.worker.write.WriteProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -189,6 +190,11 @@ class WorkerConfiguration {
   }
 
   @Bean
+  VisitorMerge visitorMerge(PrimaryDatabase database, InstantSource clock) {
+    return new VisitorMerge(database, clock);
+  }
+
+  @Bean
   Observation observation(
       Positions positions, ReplicationLag replicas, Outage outage, WorkerMetrics metrics) {
     return new Observation(positions, replicas, outage, metrics);
@@ -199,7 +205,8 @@ class WorkerConfiguration {
       IngestPipeline pipeline,
       VisitPartitions partitions,
       PartitionIndexes indexes,
+      VisitorMerge visitors,
       Observation observation) {
-    return new IngestLifecycle(pipeline, partitions, indexes, observation);
+    return new IngestLifecycle(pipeline, partitions, indexes, visitors, observation);
   }
 }

@@ -104,6 +104,12 @@ public record TestDatabase(DatabaseProperties properties) {
         "SELECT coalesce(sum(visits), 0)::bigint FROM visit_counts WHERE grain = '" + grain + "'");
   }
 
+  /** The visits of all sites, as a grain counts them. */
+  public long total(String grain) {
+    return number(
+        "SELECT coalesce(sum(visits), 0)::bigint FROM visit_totals WHERE grain = '" + grain + "'");
+  }
+
   private Connection connection() throws SQLException {
     return DriverManager.getConnection(
         properties.jdbcUrl(), properties.username(), properties.password());

@@ -13,8 +13,11 @@ import reactor.core.publisher.Mono;
  */
 final class CountStatement {
   private static final String OF_ALL =
-      "select coalesce(sum(visits), 0)::bigint from visit_counts where grain = 'all'";
-  private static final String OF_SITE = OF_ALL + " and site = $1";
+      "select coalesce(sum(visits), 0)::bigint from visit_totals where grain = 'all'";
+  private static final String OF_SITE =
+      """
+      select coalesce(sum(visits), 0)::bigint from visit_counts where grain = 'all' and site = $1
+      """;
 
   private CountStatement() {}
 

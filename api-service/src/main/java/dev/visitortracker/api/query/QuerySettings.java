@@ -16,6 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param recentVisits visits that the statistics show
  * @param defaultBuckets buckets of a time series that does not say from when
  * @param maxBuckets most buckets of a time series
+ * @param defaultVisitorDays days of visitors, where it is not said from when
+ * @param maxVisitorDays most days whose visitors are counted at once; each is a sketch that is read
+ *     and merged, and the last two are one for every partition
  * @param defaultTop values of a ranking that does not say how many
  * @param maxTop most values of a ranking
  * @param topSample newest visits that are counted for a ranking
@@ -36,6 +39,8 @@ public record QuerySettings(
     @Min(1) @Max(100) @DefaultValue("10") int recentVisits,
     @Min(1) @DefaultValue("60") int defaultBuckets,
     @Min(1) @Max(20_000) @DefaultValue("1500") int maxBuckets,
+    @Min(1) @DefaultValue("30") int defaultVisitorDays,
+    @Min(1) @Max(3_660) @DefaultValue("92") int maxVisitorDays,
     @Min(1) @DefaultValue("10") int defaultTop,
     @Min(1) @Max(1_000) @DefaultValue("100") int maxTop,
     @Min(1) @Max(100_000) @DefaultValue("10000") int topSample,
@@ -55,6 +60,9 @@ public record QuerySettings(
     if (defaultBuckets > maxBuckets || defaultTop > maxTop) {
       throw new IllegalArgumentException(
           "default-buckets and default-top must not be above max-buckets and max-top");
+    }
+    if (defaultVisitorDays > maxVisitorDays) {
+      throw new IllegalArgumentException("default-visitor-days must not be above max-visitor-days");
     }
   }
 }

@@ -16,11 +16,11 @@ import reactor.core.publisher.Mono;
 
 /**
  * Reads the totals, the newest minutes and the newest commit in one statement. It costs the same
- * however many visits there are.
+ * however many visits and sites there are.
  */
 final class SummaryStatement {
-  static final String OF_ALL = text("");
-  static final String OF_SITE = text("and site = $2");
+  static final String OF_ALL = text("visit_totals", "");
+  static final String OF_SITE = text("visit_counts", "and site = $2");
 
   /** A row of the result. */
   private record Line(String kind, @Nullable Long at, Counts counts) {
@@ -50,20 +50,20 @@ final class SummaryStatement {
         .map(SummaryStatement::summary);
   }
 
-  private static String text(String ofSite) {
+  private static String text(String counts, String ofSite) {
     return """
     select 'all', null::bigint, coalesce(sum(visits), 0)::bigint,
         coalesce(sum(client_errors), 0)::bigint, coalesce(sum(server_errors), 0)::bigint
-    from visit_counts where grain = 'all' %1$s
+    from %1$s where grain = 'all' %2$s
     union all
     select 'minute', extract(epoch from bucket)::bigint, sum(visits)::bigint,
         sum(client_errors)::bigint, sum(server_errors)::bigint
-    from visit_counts where grain = 'minute' and bucket >= $1 %1$s group by bucket
+    from %1$s where grain = 'minute' and bucket >= $1 %2$s group by bucket
     union all
     select 'commit', (extract(epoch from max(committed_at)) * 1000)::bigint, 0, 0, 0
     from ingest_watermark
     """
-        .formatted(ofSite);
+        .formatted(counts, ofSite);
   }
 
   private static Summary summary(List<Line> lines) {

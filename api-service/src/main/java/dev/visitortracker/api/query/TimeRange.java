@@ -26,7 +26,7 @@ record TimeRange(Grain grain, long from, long to) {
               + maxBuckets
               + " buckets: "
               + Timestamps.format(Math.max(0, earliest))
-              + " or later, or a wider grain");
+              + (grain == Grain.DAY ? " or later" : " or later, or a wider grain"));
     }
     return range;
   }

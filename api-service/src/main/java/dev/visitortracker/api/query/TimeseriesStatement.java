@@ -14,8 +14,8 @@ import reactor.core.publisher.Mono;
 
 /** Reads the buckets of a time series that hold visits. */
 final class TimeseriesStatement {
-  static final String OF_ALL = text("");
-  static final String OF_SITE = text("and site = $4");
+  static final String OF_ALL = text("visit_totals", "");
+  static final String OF_SITE = text("visit_counts", "and site = $4");
 
   private TimeseriesStatement() {}
 
@@ -44,13 +44,13 @@ final class TimeseriesStatement {
         .map(byStart -> new Timeseries(site, range, byStart));
   }
 
-  private static String text(String ofSite) {
+  private static String text(String counts, String ofSite) {
     return """
     select extract(epoch from bucket)::bigint, sum(visits)::bigint, sum(client_errors)::bigint,
         sum(server_errors)::bigint
-    from visit_counts where grain = $1 and bucket >= $2 and bucket < $3 %s group by bucket
+    from %s where grain = $1 and bucket >= $2 and bucket < $3 %s group by bucket
     """
-        .formatted(ofSite);
+        .formatted(counts, ofSite);
   }
 
   private static OffsetDateTime time(long epochMillis) {

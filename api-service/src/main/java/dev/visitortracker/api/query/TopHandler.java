@@ -4,7 +4,6 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.query.Parameters.InvalidParameter;
 import dev.visitortracker.api.query.Top.Sample;
-import dev.visitortracker.api.query.TopStatement.IdRange;
 import dev.visitortracker.api.replica.ReadOutcome;
 import dev.visitortracker.api.replica.ReplicaSet;
 import io.r2dbc.spi.Connection;

@@ -89,7 +89,4 @@ final class TopStatement {
           new Sample(Objects.requireNonNull(row.get(2, Long.class)), oldest.getTime()));
     }
   }
-
-  /** Ids from the first one up to, but without, the second one. */
-  record IdRange(Ulid from, Ulid before) {}
 }

@@ -4,18 +4,21 @@ import com.github.f4b6a3.ulid.Ulid;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * Selects visits in the order of their ids. The range of ids is always given, so that PostgreSQL
- * visits only the partitions in it. There is one constant text per set of filters: a condition like
- * {@code ($1 is null or site = $1)} would keep generic plans from using an index.
+ * visits only the partitions in it, and read in windows, so that it plans over few. There is one
+ * constant text per set of filters: a condition like {@code ($1 is null or site = $1)} would keep
+ * generic plans from using an index.
  *
  * <p>PostgreSQL writes each row as JSON, because decoding single columns costs this service twice
  * what the query costs the server.
@@ -41,12 +44,32 @@ final class VisitStatement {
 
   /** At most {@code limit} visits behind the {@code offset} newest of the query. */
   static Mono<List<VisitRow>> page(Connection connection, VisitQuery query, int offset, int limit) {
+    var range = new IdRange(query.from(), query.before());
+    return offset == 0
+        ? lookBack(connection, query, range.windows(System.currentTimeMillis()).iterator(), limit)
+        : page(connection, query, range, offset, limit);
+  }
+
+  /** From window to window until there are enough. */
+  private static Mono<List<VisitRow>> lookBack(
+      Connection connection, VisitQuery query, Iterator<IdRange> windows, int limit) {
+    return page(connection, query, windows.next(), 0, limit)
+        .flatMap(
+            found ->
+                found.size() == limit || !windows.hasNext()
+                    ? Mono.just(found)
+                    : lookBack(connection, query, windows, limit - found.size())
+                        .map(older -> Stream.concat(found.stream(), older.stream()).toList()));
+  }
+
+  private static Mono<List<VisitRow>> page(
+      Connection connection, VisitQuery query, IdRange range, int offset, int limit) {
     List<Filter> filters = query.filters().keySet().stream().sorted().toList();
     Statement statement =
         connection
             .createStatement(PAGES.computeIfAbsent(filters, VisitStatement::text))
-            .bind(0, query.from().toUuid())
-            .bind(1, query.before().toUuid())
+            .bind(0, range.from().toUuid())
+            .bind(1, range.before().toUuid())
             .bind(2, limit)
             .bind(3, offset);
     for (int i = 0; i < filters.size(); i++) {

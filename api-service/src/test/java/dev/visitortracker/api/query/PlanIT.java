@@ -71,6 +71,20 @@ class PlanIT {
         select 'site' || s, 'minute', timestamptz '2022-01-01 00:00+00' + m * interval '1 min', 0, 1, 0, 0
         from generate_series(1, 20) s, generate_series(1, 2000) m
         """);
+    run(
+        """
+        insert into visit_totals
+        select grain, bucket, s, 1, 0, 0
+        from (values ('minute', interval '1 min'), ('hour', '1 h'), ('day', '1 day')) g (grain, width),
+            generate_series(0, 7) s, generate_series(1, 5000) m,
+            lateral (select timestamptz '2022-01-01 00:00+00' + m * width as bucket) b
+        """);
+    run(
+        """
+        insert into visitor_sketches
+        select 'site' || s, date '2022-01-01' + d, shard, 1, decode(repeat('ab', 500), 'hex')
+        from generate_series(1, 20) s, generate_series(0, 99) d, generate_series(0, 7) shard
+        """);
     run("analyze");
   }
 
@@ -138,6 +152,30 @@ class PlanIT {
                 .replace("$2", "'visit-events'"));
 
     assertThat(plan).contains("february").doesNotContain("january", "Seq Scan on february");
+  }
+
+  @Test
+  void plan_readsTheRangeOfTotalsOnly_whenNoSiteIsGiven() throws SQLException {
+    String timeseries =
+        TimeseriesStatement.OF_ALL
+            .replace("$1", "'minute'")
+            .replace("$2", "timestamptz '2022-01-01 01:00+00'")
+            .replace("$3", "timestamptz '2022-01-01 02:00+00'");
+    String summary = SummaryStatement.OF_ALL.replace("$1", "timestamptz '2022-01-04 11:14+00'");
+
+    assertThat(plan(timeseries)).doesNotContain("Seq Scan").contains("visit_totals_pkey");
+    assertThat(plan(summary)).doesNotContain("Seq Scan on visit_totals").doesNotContain("counts");
+  }
+
+  @Test
+  void plan_readsTheSketchesOfTheDaysOnly_whenVisitorsAreCounted() throws SQLException {
+    String visitors =
+        VisitorsStatement.TEXT
+            .replace("$1", "'site7'")
+            .replace("$2", "date '2022-02-01'")
+            .replace("$3", "date '2022-02-03'");
+
+    assertThat(plan(visitors)).contains("visitor_sketches_pkey").doesNotContain("Seq Scan");
   }
 
   private static String bound(String sql, int third, int fourth, String fifth) {

@@ -32,6 +32,10 @@ public final class Ledger {
       SELECT g.grain, (SELECT coalesce(sum(visits), 0) FROM visit_counts AS c
                        WHERE c.grain = g.grain)::bigint AS visits
       FROM (VALUES ('all'), ('day'), ('hour'), ('minute')) AS g (grain)
+      UNION ALL
+      SELECT g.grain || ' of all sites', (SELECT coalesce(sum(visits), 0) FROM visit_totals AS t
+                                          WHERE t.grain = g.grain)::bigint
+      FROM (VALUES ('all'), ('day'), ('hour'), ('minute')) AS g (grain)
       """;
 
   private final PrimaryDatabase database;

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param watermarks of all topics and replays
  * @param rows how many visits the table holds
  * @param removed how many visits retention took out of it
- * @param rollup the sum of visits for each grain
+ * @param rollup the sum of visits for each grain, by site and of all sites
  */
 public record LedgerSnapshot(
     List<LedgerRow> watermarks, long rows, long removed, Map<String, Long> rollup) {

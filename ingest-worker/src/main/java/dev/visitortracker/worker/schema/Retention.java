@@ -18,10 +18,10 @@ import reactor.util.retry.Retry;
  * written and read.
  *
  * <p>A month goes in two steps. First it is detached {@code CONCURRENTLY}, which locks out nobody
- * and waits for whoever still uses it. Then one transaction takes its visits out of the rollups,
- * notes how many they were, and drops the table. The long part of that transaction touches only
- * rows that nobody writes; the counters of all time, which every batch writes, come last. Each step
- * looks first where an earlier run was interrupted and goes on from there.
+ * and waits for whoever still uses it. Then one transaction takes its visits out of the rollups and
+ * sketches, notes how many they were, and drops the table. The long part of that transaction
+ * touches only rows that nobody writes; the counters of all time, which every batch writes, come
+ * last. Each step looks first where an earlier run was interrupted and goes on from there.
  *
  * <p>A visit of a removed month that arrives later makes its partition anew, and the next run
  * removes it again.
@@ -55,7 +55,10 @@ public final class Retention {
           ON i.inhrelid = t.oid AND i.inhparent = 'visit_events'::regclass
       """;
 
-  /** A deadlock with a batch is possible only here, in the last statement, and is tried again. */
+  /**
+   * A deadlock with a batch is possible only from here on, in the last statements, and is tried
+   * again.
+   */
   private static final String UNCOUNT =
       """
       WITH gone AS (
@@ -73,6 +76,30 @@ public final class Retention {
       FROM days AS d
       WHERE c.site = d.site AND c.shard = d.shard AND c.grain = 'all'
       RETURNING d.visits::bigint
+      """;
+
+  private static final String UNCOUNT_TOTALS =
+      """
+      WITH gone AS (
+          DELETE FROM visit_totals
+          WHERE grain IN ('day', 'hour', 'minute') AND bucket >= $1 AND bucket < $2
+          RETURNING grain, shard, visits, client_errors, server_errors),
+      days AS (
+          SELECT shard, sum(visits) AS visits, sum(client_errors) AS client_errors,
+                 sum(server_errors) AS server_errors
+          FROM gone WHERE grain = 'day' GROUP BY shard)
+      UPDATE visit_totals AS t
+      SET visits = t.visits - d.visits,
+          client_errors = t.client_errors - d.client_errors,
+          server_errors = t.server_errors - d.server_errors
+      FROM days AS d
+      WHERE t.shard = d.shard AND t.grain = 'all'
+      """;
+
+  private static final String FORGET_VISITORS =
+      """
+      DELETE FROM visitor_sketches
+      WHERE day >= ($1 AT TIME ZONE 'UTC')::date AND day < ($2 AT TIME ZONE 'UTC')::date
       """;
 
   private static final String NOTE =
@@ -175,8 +202,12 @@ public final class Retention {
       PostgresqlConnection connection, ExpiringMonth month, long rows) {
     return note(connection, month, rows)
         .then(VisitPartitions.run(connection, "DROP TABLE " + month.table()))
+        .then(remove(connection, month, FORGET_VISITORS))
         .then(Mono.defer(() -> uncount(connection, month)))
-        .map(counted -> new RemovedMonth(month.table(), rows, counted));
+        .flatMap(
+            counted ->
+                remove(connection, month, UNCOUNT_TOTALS)
+                    .thenReturn(new RemovedMonth(month.table(), rows, counted)));
   }
 
   private static Mono<State> state(PostgresqlConnection connection, ExpiringMonth month) {
@@ -214,6 +245,17 @@ public final class Retention {
         .execute()
         .concatMap(result -> result.map(row -> number(row, 0)), 1)
         .reduce(0L, Long::sum);
+  }
+
+  private static Mono<Void> remove(
+      PostgresqlConnection connection, ExpiringMonth month, String sql) {
+    return connection
+        .createStatement(sql)
+        .bind("$1", month.from().atOffset(ZoneOffset.UTC))
+        .bind("$2", month.to().atOffset(ZoneOffset.UTC))
+        .execute()
+        .concatMap(result -> result.getRowsUpdated(), 1)
+        .then();
   }
 
   private static ExpiringMonth month(Readable row) {

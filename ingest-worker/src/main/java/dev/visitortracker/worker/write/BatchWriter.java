@@ -15,8 +15,8 @@ import reactor.util.retry.Retry;
 import reactor.util.retry.RetryBackoffSpec;
 
 /**
- * Stores one batch in one transaction: visits, then rollups, then the watermark. So the database
- * holds either all of the batch and its progress, or nothing of it.
+ * Stores one batch in one transaction: visits, then rollups and sketches, then the watermark. So
+ * the database holds either all of the batch and its progress, or nothing of it.
  *
  * <p>The batches of a partition must come one after the other; batches of different partitions may
  * be stored at the same time. Outages are waited out here, without end; the only error that leaves
@@ -112,8 +112,10 @@ public final class BatchWriter {
 
   private Mono<Settlement> settle(
       PostgresqlConnection connection, DecodedBatch batch, Settlement settlement) {
+    int shard = shard(batch.source().ranges());
     return Rollup.of(settlement.stored())
-        .addTo(connection, shard(batch.source().ranges()))
+        .addTo(connection, shard)
+        .then(Mono.defer(() -> DailyVisitors.of(settlement.stored()).addTo(connection, shard)))
         .then(watermarks.advance(connection, batch.source().topic(), settlement.advances()))
         .thenReturn(settlement);
   }

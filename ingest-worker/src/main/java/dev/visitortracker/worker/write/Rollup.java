@@ -15,8 +15,8 @@ import java.util.function.IntFunction;
 import reactor.core.publisher.Mono;
 
 /**
- * Adds the visits of a batch to {@code visit_counts}, in the transaction that stores them: so the
- * sum of a grain is always the number of rows.
+ * Adds the visits of a batch to {@code visit_counts} and {@code visit_totals}, in the transaction
+ * that stores them: so the sum of a grain is always the number of rows.
  *
  * <p>Rows are sharded by Kafka partition. A partition is written by one transaction at a time, so
  * two transactions never wait for the same row; and they are written in key order, so that even a
@@ -25,11 +25,24 @@ import reactor.core.publisher.Mono;
 final class Rollup {
   private static final String ADD =
       """
+      WITH batch AS MATERIALIZED (
+          SELECT b.site, b.grain, to_timestamp(b.bucket) AS bucket, b.visits, b.client_errors,
+                 b.server_errors
+          FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
+                      $7::bigint[])
+              AS b (site, grain, bucket, visits, client_errors, server_errors)),
+      totals AS (
+          INSERT INTO visit_totals AS t
+              (grain, bucket, shard, visits, client_errors, server_errors)
+          SELECT grain, bucket, $1, sum(visits), sum(client_errors), sum(server_errors)
+          FROM batch GROUP BY grain, bucket ORDER BY grain, bucket
+          ON CONFLICT (grain, bucket, shard) DO UPDATE
+          SET visits = t.visits + excluded.visits,
+              client_errors = t.client_errors + excluded.client_errors,
+              server_errors = t.server_errors + excluded.server_errors)
       INSERT INTO visit_counts AS c
           (site, grain, bucket, shard, visits, client_errors, server_errors)
-      SELECT b.site, b.grain, to_timestamp(b.bucket), $1, b.visits, b.client_errors, b.server_errors
-      FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
-          AS b (site, grain, bucket, visits, client_errors, server_errors)
+      SELECT site, grain, bucket, $1, visits, client_errors, server_errors FROM batch
       ON CONFLICT (site, grain, bucket, shard) DO UPDATE
       SET visits = c.visits + excluded.visits,
           client_errors = c.client_errors + excluded.client_errors,

@@ -55,7 +55,8 @@ class AuditIT {
 
   @BeforeEach
   void storeTenOfTwelve() {
-    database.execute("TRUNCATE visit_events, visit_counts, ingest_watermark");
+    database.execute(
+        "TRUNCATE visit_events, visit_counts, visit_totals, visitor_sketches, ingest_watermark");
     topic = TestTopic.create(1);
     List<Visit> visits = Fixture.visits(site, 12, Instant.now());
     topic.produce(0, visits);
@@ -92,6 +93,17 @@ class AuditIT {
         .singleElement()
         .asString()
         .matches("the rollup 'hour' counts 1[1-2] visits, but the table has 10 rows");
+  }
+
+  @Test
+  void audit_namesTheGrain_whenTheTotalsOfAllSitesAreTamperedWith() {
+    database.execute("UPDATE visit_totals SET visits = visits + 1 WHERE grain = 'all'");
+
+    AuditReport report = audit(null, 0);
+
+    assertThat(report.findings())
+        .containsExactly(
+            "the rollup 'all of all sites' counts 11 visits, but the table has 10 rows");
   }
 
   @Test

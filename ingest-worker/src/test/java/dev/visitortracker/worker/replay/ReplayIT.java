@@ -55,7 +55,8 @@ class ReplayIT {
 
   @BeforeEach
   void empty() {
-    database.execute("TRUNCATE visit_events, visit_counts, ingest_watermark");
+    database.execute(
+        "TRUNCATE visit_events, visit_counts, visit_totals, visitor_sketches, ingest_watermark");
   }
 
   @Test

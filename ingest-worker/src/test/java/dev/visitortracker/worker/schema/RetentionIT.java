@@ -18,6 +18,8 @@ import dev.visitortracker.worker.write.WriteProperties;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -70,8 +72,8 @@ class RetentionIT {
   @BeforeEach
   void empty() {
     database.execute(
-        "DROP TABLE IF EXISTS visit_events_2001_03, visit_events_2001_04;"
-            + "TRUNCATE visit_events, visit_counts, ingest_watermark, visit_retention");
+        "DROP TABLE IF EXISTS visit_events_2001_03, visit_events_2001_04;TRUNCATE visit_events,"
+            + " visit_counts, visit_totals, visitor_sketches, ingest_watermark, visit_retention");
     watermarks = new Watermarks(primary);
     watermarks.positions(TOPIC, Map.of(0, 0L)).block();
     writer =
@@ -100,6 +102,8 @@ class RetentionIT {
 
     assertSums(70, 100);
     assertThat(database.number("SELECT count(*) FROM visit_events_2001_04")).isEqualTo(50);
+    assertThat(database.text("SELECT DISTINCT day FROM visitor_sketches ORDER BY day"))
+        .isEqualTo("2001-04-01\n" + LocalDate.now(ZoneOffset.UTC));
   }
 
   @Test
@@ -291,6 +295,7 @@ class RetentionIT {
     assertThat(database.rows()).isEqualTo(rows);
     for (String grain : List.of("all", "day", "hour", "minute")) {
       assertThat(database.rollup(grain)).as(grain).isEqualTo(rows);
+      assertThat(database.total(grain)).as("%s of all sites", grain).isEqualTo(rows);
     }
     assertThat(database.number("SELECT coalesce(sum(removed), 0)::bigint FROM visit_retention"))
         .isEqualTo(removed);

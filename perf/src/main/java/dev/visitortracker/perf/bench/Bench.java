@@ -51,9 +51,8 @@ final class Bench implements Callable<Integer> {
           new Benchmark(
               "table-shapes", "what each set of indexes costs and saves", TableShapeBench::run),
           new Benchmark(
-              "scale",
-              "the same backlog with more partitions, lanes and workers",
-              ScaleBench::run));
+              "scale", "the same backlog with more partitions, lanes and workers", ScaleBench::run),
+          new Benchmark("growth", "reads while the table grows a thousandfold", GrowthBench::run));
 
   private static final double NOISE = 0.2;
 

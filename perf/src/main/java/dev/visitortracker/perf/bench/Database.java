@@ -22,7 +22,7 @@ final class Database {
   void empty() throws SQLException {
     try (Connection connection = stack.connection("primary", "postgres");
         Statement statement = connection.createStatement()) {
-      statement.execute("TRUNCATE visit_events, visit_counts");
+      statement.execute("TRUNCATE visit_events, visit_counts, visit_totals, visitor_sketches");
       statement.execute("CHECKPOINT");
     }
   }
