@@ -161,11 +161,17 @@ class LocalStackIT {
 
     assertThat(Await.until(LIMIT, () -> redis.state() == PartState.EXITED)).isTrue();
     assertThat(redis.exitCode()).hasValue(137);
-    assertThat(REPORTS).anyMatch(line -> line.startsWith("redis exited with code 137; its log"));
     assertThat(stack.status().ready()).isFalse();
+    // Who waits for the end of the process tells of it a moment later.
+    assertThat(Await.until(LIMIT, LocalStackIT::isRedisReported)).isTrue();
 
     redis.start();
     assertThat(stack.status().ready()).isTrue();
+  }
+
+  private static boolean isRedisReported() {
+    return REPORTS.stream()
+        .anyMatch(line -> line.startsWith("redis exited with code 137; its log"));
   }
 
   @Test
