@@ -13,21 +13,20 @@ final class KafkaTail implements Tail {
 
   private final Supplier<TailReader> readers;
   private final BooleanSupplier isReachable;
-  private final Flux<TailBatch> live;
+  private final SharedRead<TailBatch> live;
 
   KafkaTail(Supplier<TailReader> readers, BooleanSupplier isReachable) {
     this.readers = readers;
     this.isReachable = isReachable;
     this.live =
-        Flux.usingWhen(Mono.fromSupplier(readers), KafkaTail::follow, TailReader::close)
-            .doOnError(error -> log.warn("the live tail ends: {}", error.toString()))
-            .publish(1)
-            .refCount(1);
+        new SharedRead<>(
+            Flux.usingWhen(Mono.fromSupplier(readers), KafkaTail::follow, TailReader::close)
+                .doOnError(error -> log.warn("the live tail ends: {}", error.toString())));
   }
 
   @Override
   public Flux<TailBatch> live() {
-    return live;
+    return live.flux();
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -41,7 +42,8 @@ class KafkaTailTest {
     threads.dispose();
   }
 
-  @Test
+  /** Often, because whoever leaves must be heard also while a batch is handed out. */
+  @RepeatedTest(200)
   void subscribers_shareAReader_fromTheFirstToTheLast() {
     Disposable first = tail.live().subscribe();
     tail.live().next().block(PATIENCE);
