@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +30,18 @@ import reactor.core.publisher.Mono;
  * publishes. Started by the first test that asks, ended with the JVM.
  */
 public final class RunningApi {
-  public static final LocalStack STACK = startStack();
-  private static final String URL = startService();
-
   static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /** Long enough for a replica or a broker to come back on a busy machine. */
   static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  public static final LocalStack STACK = startStack();
+  private static final String URL = startService();
+
+  static {
+    awaitReady();
+  }
 
   private RunningApi() {}
 
@@ -103,6 +108,17 @@ public final class RunningApi {
         new SpringApplicationBuilder(ApiApplication.class)
             .run(arguments(STACK.replicas(), STACK.primary()).toArray(String[]::new));
     return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+  }
+
+  /** On the calling thread: others would wait for the end of this class's initialization. */
+  private static void awaitReady() {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (get("/health/ready").status() != 200) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(get("/health/ready").body());
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
   }
 
   /**

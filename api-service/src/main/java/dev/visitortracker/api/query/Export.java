@@ -1,6 +1,7 @@
 package dev.visitortracker.api.query;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.visitortracker.api.token.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
@@ -17,17 +18,20 @@ final class Export {
   private final VisitQuery query;
   private final ExportFormat format;
   private final int batchSize;
+  private final Position shown;
   private Ulid before;
   private long wanted;
   private boolean isDone;
 
   /**
    * @param limit most visits in all
+   * @param shown everything before it is in the export
    */
-  Export(VisitQuery query, ExportFormat format, int batchSize, long limit) {
+  Export(VisitQuery query, ExportFormat format, int batchSize, long limit, Position shown) {
     this.query = query;
     this.format = format;
     this.batchSize = batchSize;
+    this.shown = shown;
     this.before = query.before();
     this.wanted = limit;
   }
@@ -49,6 +53,10 @@ final class Export {
 
   boolean hasMore() {
     return !isDone;
+  }
+
+  Position shown() {
+    return shown;
   }
 
   ExportFormat format() {

@@ -5,9 +5,11 @@ import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.query.Slots.Slot;
 import dev.visitortracker.api.replica.ReadOutcome;
+import dev.visitortracker.api.replica.ReadTerms;
 import dev.visitortracker.api.replica.ReplicaSet;
 import dev.visitortracker.api.replica.Served;
 import dev.visitortracker.api.replica.Unserved;
+import dev.visitortracker.api.token.Position;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -27,8 +29,9 @@ import reactor.util.retry.Retry;
  * reader holds neither a connection nor a snapshot, and a batch that one replica fails is read from
  * another. A cursor of PostgreSQL would hold both as long as the reader likes.
  *
- * <p>Each batch is what its replica shows at that moment. A visit that is stored meanwhile, in the
- * part that is still to come, may be in the export.
+ * <p>Each batch is what its replica shows at that moment, and at least what every replica showed
+ * when the export began: one that comes back from a crash may show less for a while and is not read
+ * then. A visit that is stored meanwhile, in the part that is still to come, may be in the export.
  */
 @Component
 final class Exports {
@@ -49,7 +52,8 @@ final class Exports {
   /** The first batch decides about the status; later ones can only end the answer. */
   Mono<ServerResponse> answer(
       VisitQuery query, ExportFormat format, long limit, HttpMethod method) {
-    var export = new Export(query, format, settings.exportBatch(), limit);
+    Position shown = replicas.visible().orElse(Position.START);
+    var export = new Export(query, format, settings.exportBatch(), limit, shown);
     return Mono.defer(
         () ->
             slots
@@ -110,8 +114,9 @@ final class Exports {
   }
 
   private Mono<ReadOutcome<List<VisitRow>>> read(Export export) {
-    return replicas.read(
-        connection -> VisitStatement.page(connection, export.next(), 0, export.nextSize()));
+    return replicas
+        .read(connection -> VisitStatement.page(connection, export.next(), 0, export.nextSize()))
+        .contextWrite(context -> ReadTerms.of(context).with(export.shown()).writeTo(context));
   }
 
   private static Mono<List<VisitRow>> rows(ReadOutcome<List<VisitRow>> outcome) {

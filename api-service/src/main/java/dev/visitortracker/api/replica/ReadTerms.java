@@ -22,6 +22,11 @@ public record ReadTerms(Position after, @Nullable InetAddress caller) {
     return context.hasKey(ReadTerms.class) ? context.get(ReadTerms.class) : NONE;
   }
 
+  /** The same, and that nodes have everything before this position, too. */
+  public ReadTerms with(Position shown) {
+    return new ReadTerms(after.and(shown), caller);
+  }
+
   public Context writeTo(Context context) {
     return context.put(ReadTerms.class, this);
   }

@@ -64,6 +64,7 @@ record Postgres(String name, int port, DataDirectory data, Components components
     settings.put("synchronous_commit", "on");
     settings.put("fsync", "on");
     settings.put("hot_standby_feedback", "on");
+    settings.put("autovacuum_naptime", "10s");
     settings.put("shared_preload_libraries", "pg_stat_statements");
     settings.put("timezone", "UTC");
     settings.put("log_timezone", "UTC");

@@ -45,6 +45,14 @@ public final class VisitPartitions {
       LIMIT 1
       """;
 
+  /**
+   * The planner must soon hear of a new partition and of a new site: without statistics it takes
+   * all visits of a site for a few, and sorts them for every page. Statistics cost the same however
+   * large the partition is.
+   */
+  private static final String AUTOVACUUM =
+      "autovacuum_analyze_threshold = 1000, autovacuum_analyze_scale_factor = 0.02";
+
   private static final String HALF_DETACHED =
       """
       SELECT 1 FROM pg_inherits
@@ -141,8 +149,8 @@ public final class VisitPartitions {
             run(
                 connection,
                 // One that retention detached and did not come to drop is taken back with its rows.
-                "CREATE TABLE IF NOT EXISTS %s (LIKE visit_events INCLUDING ALL)"
-                    .formatted(month.table())))
+                "CREATE TABLE IF NOT EXISTS %s (LIKE visit_events INCLUDING ALL) WITH (%s)"
+                    .formatted(month.table(), AUTOVACUUM)))
         .thenMany(Flux.fromIterable(IndexSet.GROWING.of(month.table())))
         .concatMap(
             index ->
