@@ -16,8 +16,10 @@ import dev.visitortracker.api.replica.ReplicaSettings;
 import dev.visitortracker.api.tail.TailSettings;
 import dev.visitortracker.api.token.TokenSettings;
 import dev.visitortracker.api.traffic.TrafficSettings;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -47,8 +49,11 @@ class ApiConfiguration {
   }
 
   @Bean
-  MeterRegistry meterRegistry() {
-    return new SimpleMeterRegistry();
+  PrometheusMeterRegistry meterRegistry() {
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    return registry;
   }
 
   @Bean

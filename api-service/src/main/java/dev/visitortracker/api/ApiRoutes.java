@@ -20,6 +20,7 @@ import dev.visitortracker.api.query.TimeseriesHandler;
 import dev.visitortracker.api.query.TopHandler;
 import dev.visitortracker.api.query.VisitorsHandler;
 import dev.visitortracker.api.query.VisitsHandler;
+import dev.visitortracker.api.telemetry.MetricsHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -69,6 +70,7 @@ final class ApiRoutes {
       ReadAfter after,
       HealthHandler health,
       LedgerHandler ledger,
+      MetricsHandler metrics,
       ContractHandler contract,
       ProblemTypeHandler problems) {
     this.instance = settings.instance();
@@ -111,6 +113,11 @@ final class ApiRoutes {
                 "/ledger",
                 "counts what this instance took, and what Kafka acknowledged",
                 ledger::ledger),
+            Endpoint.get(
+                "/metrics",
+                "gives this instance's metrics, as Prometheus reads them",
+                MetricsHandler.FORMATS,
+                metrics::metrics),
             Endpoint.get(
                 "/openapi.json", "describes this service, as OpenAPI 3.1", contract::document),
             Endpoint.get(

@@ -49,6 +49,18 @@ class LedgerIT {
     assertThat(acknowledged(after) - acknowledged(before)).isOne();
   }
 
+  @Test
+  void metrics_countTheSame_asPrometheusReadsThem() {
+    Answer ledger = balanced();
+    Answer metrics = RunningApi.get("/metrics");
+
+    assertThat(metrics.header("Content-Type")).startsWith("text/plain;version=0.0.4");
+    assertThat(metrics.body())
+        .contains("visits_received_total " + (double) number(ledger, "/received"))
+        .contains("traffic_seen_total " + (double) number(ledger, "/traffic/seen"))
+        .contains("jvm_memory_used_bytes{");
+  }
+
   /** When everything is answered for, our own traffic too. */
   private static Answer balanced() {
     RunningApi.awaitAnswer("/ledger", LedgerIT::isBalanced);

@@ -1,5 +1,5 @@
 /**
- * The names and meanings of all metrics. Start with {@link\n *
+ * The names and meanings of all metrics. Start with {@link
  * dev.visitortracker.api.telemetry.Metrics}.
  */
 @NullMarked
