@@ -1,5 +1,6 @@
 package dev.visitortracker.api.cache;
 
+import dev.visitortracker.api.lifecycle.Deadlines;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
@@ -96,7 +97,7 @@ final class RedisStore {
                 ? Mono.error(new Away())
                 : connection
                     .flatMap(open -> command.apply(open.reactive()))
-                    .timeout(deadline)
+                    .transform(Deadlines.within(deadline))
                     .onErrorComplete(RedisCommandExecutionException.class)
                     .doOnError(this::pause));
   }

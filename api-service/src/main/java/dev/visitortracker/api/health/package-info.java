@@ -1,5 +1,5 @@
 /**
- * Whether this instance lives, and whether it can do its work. Start with {@link\n *
+ * Whether this instance lives, and whether it can do its work. Start with {@link
  * dev.visitortracker.api.health.HealthHandler}.
  */
 @NullMarked

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.ingest;
 
+import dev.visitortracker.api.lifecycle.Deadlines;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemResponse;
@@ -63,7 +64,7 @@ final class JsonIngest {
     return DataBufferUtils.join(request.body().take(maxBytes + 1L), maxBytes)
         .map(JsonIngest::copy)
         .defaultIfEmpty(new byte[0])
-        .timeout(settings.bodyTimeout());
+        .transform(Deadlines.within(settings.bodyTimeout()));
   }
 
   private static byte[] copy(DataBuffer buffer) {

@@ -1,7 +1,6 @@
 /**
- * Takes visits that arrive by HTTP: reads the body, checks each event, has the good ones
- * published\n * and answers what became of each. Start with {@link
- * dev.visitortracker.api.ingest.IngestHandler}.
+ * Takes visits that arrive by HTTP: reads the body, checks each event, has the good ones published
+ * and answers what became of each. Start with {@link dev.visitortracker.api.ingest.IngestHandler}.
  */
 @NullMarked
 package dev.visitortracker.api.ingest;

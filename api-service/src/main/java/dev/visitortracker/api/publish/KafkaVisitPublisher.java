@@ -1,5 +1,6 @@
 package dev.visitortracker.api.publish;
 
+import dev.visitortracker.api.lifecycle.Deadlines;
 import dev.visitortracker.event.Visit;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +63,7 @@ final class KafkaVisitPublisher implements VisitPublisher {
     return sender
         .send(records(visits, headers))
         .<Map<Integer, Long>>reduceWith(HashMap::new, this::advance)
-        .timeout(settings.deadline())
+        .transform(Deadlines.within(settings.deadline()))
         .<PublishOutcome>map(Published::new)
         .onErrorResume(this::notAcknowledged);
   }

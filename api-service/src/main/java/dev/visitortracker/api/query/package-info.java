@@ -1,5 +1,5 @@
 /**
- * Answers reads: parameters to a statement, rows to a page. Start with {@link\n *
+ * Answers reads: parameters to a statement, rows to a page. Start with {@link
  * dev.visitortracker.api.query.VisitsHandler}.
  */
 @NullMarked

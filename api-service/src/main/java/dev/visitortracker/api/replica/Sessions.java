@@ -1,5 +1,6 @@
 package dev.visitortracker.api.replica;
 
+import dev.visitortracker.api.lifecycle.Deadlines;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Wrapped;
@@ -28,7 +29,7 @@ final class Sessions {
   <T> Mono<T> with(Function<Connection, Mono<T>> work) {
     return Mono.usingWhen(
         Mono.defer(() -> pool.get().create()),
-        connection -> work.apply(connection).timeout(timeout),
+        connection -> work.apply(connection).transform(Deadlines.within(timeout)),
         Connection::close,
         (connection, error) -> discard(connection),
         Sessions::discard);

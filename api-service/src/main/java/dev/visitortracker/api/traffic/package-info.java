@@ -1,5 +1,5 @@
 /**
- * Records the answers of this service as visits of its own site. Start with {@link\n *
+ * Records the answers of this service as visits of its own site. Start with {@link
  * dev.visitortracker.api.traffic.TrafficFilter}.
  */
 @NullMarked

@@ -15,8 +15,10 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxRecords the most records of one poll
  * @param maxBytes the most bytes that the broker returns at once
- * @param maxWait how long the broker may hold back a fetch that is smaller than {@code minBytes}
- * @param minBytes what a fetch waits for; 1 = nothing, so that a lone visit is stored at once
+ * @param maxWait how long the broker may hold back a fetch that is smaller than {@code minBytes};
+ *     it bounds the transactions in a second where visits trickle in, and delays each by as much
+ * @param minBytes what a fetch waits for; 1 = nothing: a lone visit is stored at once, and at a few
+ *     thousand visits a second each transaction holds a few dozen
  * @param lanes how many transactions run at once; a partition belongs to one lane
  * @param pollsInFlight how many polls wait in front of the lanes
  * @param groupId the consumer group, the same for all workers
@@ -30,8 +32,8 @@ import org.springframework.validation.annotation.Validated;
 public record ConsumeProperties(
     @Min(1) @Max(50_000) @DefaultValue("5000") int maxRecords,
     @DefaultValue("4MB") DataSize maxBytes,
-    @DefaultValue("50ms") Duration maxWait,
-    @DefaultValue("1B") DataSize minBytes,
+    @DefaultValue("100ms") Duration maxWait,
+    @DefaultValue("1MB") DataSize minBytes,
     @Min(1) @Max(64) @DefaultValue("2") int lanes,
     @Min(1) @Max(64) @DefaultValue("2") int pollsInFlight,
     @NotBlank @DefaultValue("ingest-worker") String groupId,
