@@ -32,6 +32,13 @@ final class JourneyBench {
   private static final double SHARE_OF_KNEE = 0.8;
   private static final double START = 1_000;
   private static final double MOST = 100_000;
+
+  /**
+   * Per second. The JVM compiles what it is asked for often, and on cores that are all taken it
+   * does so for a minute; before that an event costs it several times as much.
+   */
+  private static final double[] WARM_UP = {1_000, 3_000, 6_000, 12_000, 12_000, 12_000};
+
   private static final double PROBES_PER_SECOND = 20;
 
   /** Some seconds more than a sample: the percentiles need some hundred probes. */
@@ -69,9 +76,9 @@ final class JourneyBench {
 
   private List<Figure> measure() throws SQLException {
     Duration length = laboratory.effort().sample();
-    // Cold JVMs would be measured otherwise.
-    attempt(START, laboratory.effort().warmUp());
-    attempt(START * 3, laboratory.effort().warmUp());
+    for (double rate : WARM_UP) {
+      attempt(rate, laboratory.effort().warmUp());
+    }
     List<Double> knees = new ArrayList<>();
     double start = START;
     for (int sample = 0; sample < laboratory.effort().samples(); sample++) {
