@@ -6,6 +6,8 @@ build() {
   command -v mvn >/dev/null || fail "mvn is not on the PATH: install Maven 3.8 or later"
   (cd "$home" && mvn -q -DskipTests -Dexec.skip=true -pl perf,api-service,ingest-worker,deploy/local/kafka -am package) ||
     fail "the build failed: see above"
+  # What is measured is warm at once then, as in an installation that has trained its caches.
+  (run Train --if-missing)
 }
 
 # Replaces the script, so that signals reach the program.

@@ -42,7 +42,12 @@ final class Components {
 
   /** Where JVMs may keep their archives of loaded classes. */
   Path classArchive(String name) {
-    return directory.resolve(name + ".jsa");
+    return path(name + ".jsa");
+  }
+
+  /** Where something of this name is, or will be. */
+  Path path(String name) {
+    return directory.resolve(name);
   }
 
   /**
@@ -50,7 +55,7 @@ final class Components {
    * also where several builds do it at the same time.
    */
   Path once(String name, Maker maker) {
-    Path made = directory.resolve(name);
+    Path made = path(name);
     if (Files.exists(made)) {
       return made;
     }

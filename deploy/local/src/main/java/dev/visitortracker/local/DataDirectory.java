@@ -81,6 +81,17 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("ports.properties");
   }
 
+  /** Nothing may be running on it. */
+  void deleteStores() {
+    try {
+      for (Path store : List.of(root.resolve("postgres"), kafka(), redis())) {
+        FileTree.delete(store);
+      }
+    } catch (IOException e) {
+      throw new StackException("cannot delete what is stored in " + root + ": " + e, e);
+    }
+  }
+
   @Override
   public void close() {
     try {

@@ -41,7 +41,7 @@ public final class LocalStack implements AutoCloseable {
     var redis = new RedisServer(ports.free(RedisServer.NAME), data, components);
     add(kafka);
     add(redis);
-    var services = new Services(settings, ports, databases, kafka.port(), redis.port());
+    var services = new Services(settings, components, ports, databases, kafka.port(), redis.port());
     List<Service> workers = services.workers();
     workers.forEach(this::add);
     this.migration =
@@ -179,7 +179,16 @@ public final class LocalStack implements AutoCloseable {
 
   /** Stops everything, each part after those that use it. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    end(() -> {});
+  }
+
+  /** The same, and deletes what was stored; the logs stay. */
+  public void discard() {
+    end(data::deleteStores);
+  }
+
+  private synchronized void end(Runnable last) {
     if (closed) {
       return;
     }
@@ -192,6 +201,7 @@ public final class LocalStack implements AutoCloseable {
               program -> program instanceof Replica,
               program -> program instanceof Primary)
           .forEach(kind -> Concurrently.run(steps(partsOf(kind), this::retire)));
+      last.run();
     } finally {
       data.close();
     }
@@ -220,9 +230,16 @@ public final class LocalStack implements AutoCloseable {
   private void startAll() {
     Concurrently.run(
         List.of(
-            this::startDatabases, part(KafkaBroker.NAME)::start, part(RedisServer.NAME)::start));
+            this::startDatabases,
+            part(KafkaBroker.NAME)::start,
+            part(RedisServer.NAME)::start,
+            this::prepareServices));
     migration.ifPresent(Tool::run);
     Concurrently.run(steps(partsOf(Service.class::isInstance), Part::start));
+  }
+
+  private void prepareServices() {
+    partsOf(Service.class::isInstance).forEach(part -> part.program().prepare());
   }
 
   private void startDatabases() {

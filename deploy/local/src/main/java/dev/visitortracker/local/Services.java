@@ -1,13 +1,17 @@
 package dev.visitortracker.local;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** How the services are told where everything is: their command lines. */
 record Services(
-    StackSettings settings, Ports ports, List<Postgres> databases, int kafkaPort, int redisPort) {
+    StackSettings settings,
+    Components components,
+    Ports ports,
+    List<Postgres> databases,
+    int kafkaPort,
+    int redisPort) {
   private static final String PREFIX = "--visitor-tracker.";
 
   List<Service> workers() {
@@ -20,12 +24,15 @@ record Services(
 
   /** Makes schema and topics, then ends. */
   List<String> migration() {
-    return Service.java(
-        workerJar(),
-        join(List.of(Jvm.WORKER_FLAGS, settings.workers().jvmFlags())),
-        join(
-            List.of(
-                List.of("migrate"), database(), kafkaArguments(), settings.workers().arguments())));
+    return workerJar()
+        .command(
+            join(List.of(Jvm.WORKER_FLAGS, settings.workers().jvmFlags())),
+            join(
+                List.of(
+                    List.of("migrate"),
+                    database(),
+                    kafkaArguments(),
+                    settings.workers().arguments())));
   }
 
   private Service worker(int number) {
@@ -50,7 +57,7 @@ record Services(
     return new Service(
         name,
         port,
-        settings.home().resolve("api-service/target/api-service.jar"),
+        apiJar(),
         join(List.of(Jvm.API_FLAGS, settings.apis().jvmFlags())),
         join(
             List.of(
@@ -61,8 +68,12 @@ record Services(
                 settings.apis().arguments())));
   }
 
-  private Path workerJar() {
-    return settings.home().resolve("ingest-worker/target/ingest-worker.jar");
+  private ServiceJar workerJar() {
+    return ServiceJar.worker(settings.home(), components);
+  }
+
+  private ServiceJar apiJar() {
+    return ServiceJar.api(settings.home(), components);
   }
 
   private static List<String> web(String name, int port) {

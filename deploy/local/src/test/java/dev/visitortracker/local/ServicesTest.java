@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServicesTest {
+  private static final String API = "api-service/target/api-service.jar";
+
   @TempDir Path home;
 
   @Test
@@ -27,7 +32,7 @@ class ServicesTest {
             "-Xmx256m",
             "-Xmx400m",
             "-jar",
-            home.resolve("ingest-worker/target/ingest-worker.jar").toString(),
+            ServiceJar.worker(home, components()).path().toString(),
             "--server.address=127.0.0.1",
             "--server.port=" + second.port(),
             "--visitor-tracker.instance=worker-2",
@@ -74,10 +79,25 @@ class ServicesTest {
     assertThat(services(settings()).migration())
         .containsSubsequence(
             "-jar",
-            home.resolve("ingest-worker/target/ingest-worker.jar").toString(),
+            ServiceJar.worker(home, components()).path().toString(),
             "migrate",
             "--visitor-tracker.database.port=1001",
             "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:1004");
+  }
+
+  @Test
+  void cache_isUsed_byTheBuildThatItWasTrainedFor() throws IOException {
+    layJars();
+    Path cache = ServiceJar.api(home, components()).aotCache();
+    Files.createDirectories(cache.getParent());
+    Files.createFile(cache);
+    Services services = services(settings().withApis(ServiceOptions.instances(1)));
+
+    assertThat(services.apis().getFirst().command()).contains("-XX:AOTCache=" + cache);
+
+    layJar(API, "another build");
+    assertThat(services.apis().getFirst().command())
+        .noneMatch(flag -> flag.startsWith("-XX:AOTCache"));
   }
 
   @Test
@@ -97,6 +117,7 @@ class ServicesTest {
   private Services services(StackSettings settings) {
     return new Services(
         settings,
+        components(),
         new Ports(home.resolve("ports.properties")),
         List.of(
             database("primary", 1001), database("replica-1", 1002), database("replica-2", 1003)),
@@ -105,15 +126,23 @@ class ServicesTest {
   }
 
   private Postgres database(String name, int port) {
-    return new Postgres(
-        name, port, DataDirectory.open(home.resolve(name), false), new Components(home));
+    return new Postgres(name, port, DataDirectory.open(home.resolve(name), false), components());
+  }
+
+  private Components components() {
+    return new Components(home);
   }
 
   private void layJars() throws IOException {
-    for (String jar :
-        List.of("ingest-worker/target/ingest-worker.jar", "api-service/target/api-service.jar")) {
-      Files.createDirectories(home.resolve(jar).getParent());
-      Files.createFile(home.resolve(jar));
+    layJar("ingest-worker/target/ingest-worker.jar", "a build");
+    layJar(API, "a build");
+  }
+
+  private void layJar(String jar, String content) throws IOException {
+    Files.createDirectories(home.resolve(jar).getParent());
+    try (var zip = new ZipOutputStream(Files.newOutputStream(home.resolve(jar)))) {
+      zip.putNextEntry(new ZipEntry("content"));
+      zip.write(content.getBytes(StandardCharsets.UTF_8));
     }
   }
 }

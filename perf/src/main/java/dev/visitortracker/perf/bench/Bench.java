@@ -41,6 +41,7 @@ final class Bench implements Callable<Integer> {
               "kafka", "batches of events beside the plain Kafka producer", KafkaBench::run),
           new Benchmark(
               "reads", "the first page beside the same query without HTTP", ReadsBench::run),
+          new Benchmark("start", "the API's start, with and without AOT cache", StartBench::run),
           new Benchmark("journey", "single events from HTTP to a replica", JourneyBench::run),
           new Benchmark(
               "baseline",

@@ -124,7 +124,7 @@ final class Laboratory implements AutoCloseable {
     running = null;
     if (now != null) {
       now.watch.close();
-      now.stack.close();
+      now.stack.discard();
     }
   }
 }
