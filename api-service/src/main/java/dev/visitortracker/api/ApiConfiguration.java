@@ -9,6 +9,7 @@ import dev.visitortracker.api.contract.ContractHandler;
 import dev.visitortracker.api.contract.SettingValues;
 import dev.visitortracker.api.health.RedisSettings;
 import dev.visitortracker.api.ingest.IngestSettings;
+import dev.visitortracker.api.lifecycle.Contexts;
 import dev.visitortracker.api.publish.KafkaSettings;
 import dev.visitortracker.api.publish.PublishSettings;
 import dev.visitortracker.api.query.QuerySettings;
@@ -21,13 +22,19 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.codec.CodecCustomizer;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.WebHandler;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 
 /** What all stages share, and each stage's settings. */
 @Configuration(proxyBeanMethods = false)
@@ -36,6 +43,21 @@ class ApiConfiguration {
   @Bean
   RouterFunction<ServerResponse> routes(ApiRoutes routes) {
     return routes.all();
+  }
+
+  /**
+   * What the server calls, behind the filters; Spring's dispatcher would ask four mappings first.
+   */
+  @Bean(WebHttpHandlerBuilder.WEB_HANDLER_BEAN_NAME)
+  WebHandler webHandler(
+      List<RouterFunction<ServerResponse>> routes, ObjectProvider<CodecCustomizer> codecs) {
+    WebHandler handler =
+        RouterFunctions.toWebHandler(
+            routes.stream().reduce(RouterFunction::and).orElseThrow(),
+            HandlerStrategies.builder()
+                .codecs(codec -> codecs.orderedStream().forEach(each -> each.customize(codec)))
+                .build());
+    return exchange -> handler.handle(exchange).transform(Contexts::here);
   }
 
   @Bean

@@ -3,6 +3,7 @@ package dev.visitortracker.api;
 import static org.springframework.web.reactive.function.server.RequestPredicates.method;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
+import dev.visitortracker.api.RouteTable.Route;
 import dev.visitortracker.api.contract.ContractHandler;
 import dev.visitortracker.api.contract.ProblemTypeHandler;
 import dev.visitortracker.api.health.HealthHandler;
@@ -23,6 +24,7 @@ import dev.visitortracker.api.query.VisitsHandler;
 import dev.visitortracker.api.telemetry.MetricsHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -134,13 +135,15 @@ final class ApiRoutes {
   }
 
   RouterFunction<ServerResponse> all() {
-    RouterFunctions.Builder routes = RouterFunctions.route();
+    List<Route> routes = new ArrayList<>();
     for (Endpoint endpoint : endpoints) {
-      routes.route(methods(endpoint).and(path(endpoint.path())), acceptable(endpoint));
+      routes.add(new Route(methods(endpoint).and(path(endpoint.path())), acceptable(endpoint)));
     }
     methodsByPath()
-        .forEach((path, allowed) -> routes.route(path(path), request -> refuse(request, allowed)));
-    return routes.build();
+        .forEach(
+            (path, allowed) ->
+                routes.add(new Route(path(path), request -> refuse(request, allowed))));
+    return new RouteTable(List.copyOf(routes));
   }
 
   private Mono<ServerResponse> about(ServerRequest request) {

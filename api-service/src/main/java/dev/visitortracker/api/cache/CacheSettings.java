@@ -14,6 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param staleWhileRevalidate how much older it may be while a new one is read; the sum of both is
  *     how late a visit can show in the statistics because of the cache
  * @param closedTtl the ttl of closed ranges
+ * @param nearTtl how long an instance gives what it found in Redis without asking again, within the
+ *     ttl; 0: it always asks
+ * @param maxNear answers that are held for that, of each kind
  * @param deadline how long Redis may take for one lookup or one store
  * @param pause how long Redis is left alone after it missed the deadline or failed
  * @param lease how long the other instances leave a read to the one that has begun it; never longer
@@ -25,6 +28,8 @@ public record CacheSettings(
     @DurationMin(millis = 1) @DefaultValue("250ms") Duration ttl,
     @DurationMin @DefaultValue("250ms") Duration staleWhileRevalidate,
     @DurationMin(millis = 1) @DefaultValue("1m") Duration closedTtl,
+    @DurationMin @DurationMax(minutes = 1) @DefaultValue("100ms") Duration nearTtl,
+    @Min(1) @Max(100_000) @DefaultValue("1000") int maxNear,
     @DurationMin(millis = 1) @DurationMax(seconds = 1) @DefaultValue("5ms") Duration deadline,
     @DurationMin(millis = 1) @DefaultValue("1s") Duration pause,
     @DurationMin(millis = 1) @DefaultValue("250ms") Duration lease,

@@ -9,7 +9,9 @@ public record Found<T>(T value, Source source) {
 
   /** The words are parameters of {@code Cache-Status} (RFC 9211). */
   public enum Source {
-    /** Kept, and fresh. */
+    /** Seen by this instance a moment ago, and fresh. */
+    NEAR("hit; detail=near"),
+    /** Kept in Redis, and fresh. */
     FRESH("hit"),
     /** Kept, and a little too old; a new one is on its way. */
     STALE("hit; detail=stale-while-revalidate"),

@@ -1,8 +1,11 @@
 package dev.visitortracker.api.cache;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.visitortracker.api.cache.Found.Source;
 import dev.visitortracker.api.telemetry.Metrics;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,9 +15,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers from Redis where it can, and reads where it cannot. Callers of the same key share one
- * read, within this instance by its flight and across instances by a lease in Redis. A read goes on
- * when its callers are gone, so that the next one finds its result.
+ * Answers from what this instance has seen a moment ago, else from Redis where it can, and reads
+ * where it cannot. Callers of the same key share one read, within this instance by its flight and
+ * across instances by a lease in Redis. A read goes on when its callers are gone, so that the next
+ * one finds its result.
  *
  * <p>The lease is never given back. It ends before what was read grows too old, so it is not in the
  * way of the next read, and whose read fails gives way to the others when it ends.
@@ -32,6 +36,7 @@ public final class ReadCache<T> {
   private final InstantSource clock;
   private final Metrics metrics;
   private final Map<String, Mono<Found<T>>> flights = new ConcurrentHashMap<>();
+  private final Cache<String, Hit<T>> near;
 
   ReadCache(
       @Nullable RedisStore store,
@@ -44,12 +49,21 @@ public final class ReadCache<T> {
     this.settings = settings;
     this.clock = clock;
     this.metrics = metrics;
+    this.near =
+        Caffeine.newBuilder()
+            .expireAfterWrite(settings.nearTtl())
+            .maximumSize(settings.maxNear())
+            .build();
   }
 
   /** What a lookup gave. */
   private sealed interface Kept<T> {}
 
-  private record Hit<T>(T value, Duration age) implements Kept<T> {}
+  private record Hit<T>(T value, Instant readAt) implements Kept<T> {
+    boolean isWithin(Duration ttl, Instant now) {
+      return Duration.between(readAt, now).abs().compareTo(ttl) <= 0;
+    }
+  }
 
   /** Nothing usable; the source says why. */
   private record None<T>(Source source) implements Kept<T> {}
@@ -61,16 +75,24 @@ public final class ReadCache<T> {
    * @param read always gives a value
    */
   public Mono<Found<T>> find(String key, Duration ttl, Supplier<Mono<T>> read) {
-    return lookUp(key)
-        .flatMap(kept -> answer(key, ttl, kept, read))
+    return Mono.defer(
+            () -> {
+              Hit<T> seen = near.getIfPresent(key);
+              return seen != null && seen.isWithin(ttl, clock.instant())
+                  ? Mono.just(new Found<>(seen.value(), Source.NEAR))
+                  : lookUp(key).flatMap(kept -> answer(key, ttl, kept, read));
+            })
         .doOnNext(found -> metrics.cacheAnswered(found.source().name()));
   }
 
   private Mono<Found<T>> answer(String key, Duration ttl, Kept<T> kept, Supplier<Mono<T>> read) {
+    Instant now = clock.instant();
     return switch (kept) {
-      case Hit<T> hit when hit.age().compareTo(ttl) <= 0 ->
-          Mono.just(new Found<>(hit.value(), Source.FRESH));
-      case Hit<T> hit when hit.age().compareTo(ttl.plus(settings.staleWhileRevalidate())) <= 0 ->
+      case Hit<T> hit when hit.isWithin(ttl, now) -> {
+        near.put(key, hit);
+        yield Mono.just(new Found<>(hit.value(), Source.FRESH));
+      }
+      case Hit<T> hit when hit.isWithin(ttl.plus(settings.staleWhileRevalidate()), now) ->
           meanwhile(
               flight("refresh:" + key, () -> refresh(key, ttl, read)),
               new Found<>(hit.value(), Source.STALE));
@@ -118,13 +140,13 @@ public final class ReadCache<T> {
     return Flux.interval(settings.deadline())
         .onBackpressureDrop()
         .concatMap(tick -> lookUp(key), 1)
-        .concatMap(kept -> fresh(kept, ttl), 1)
+        .concatMap(kept -> waited(kept, ttl), 1)
         .next()
         .timeout(settings.leaseWait(), Mono.empty());
   }
 
-  private static <T> Mono<Found<T>> fresh(Kept<T> kept, Duration ttl) {
-    return kept instanceof Hit<T> hit && hit.age().compareTo(ttl) <= 0
+  private Mono<Found<T>> waited(Kept<T> kept, Duration ttl) {
+    return kept instanceof Hit<T> hit && hit.isWithin(ttl, clock.instant())
         ? Mono.just(new Found<>(hit.value(), Source.WAITED))
         : Mono.empty();
   }
@@ -164,7 +186,7 @@ public final class ReadCache<T> {
     T value = envelope == null ? null : codec.decode(envelope.value());
     return envelope == null || value == null
         ? new None<>(Source.READ)
-        : new Hit<>(value, Duration.between(envelope.readAt(), clock.instant()).abs());
+        : new Hit<>(value, envelope.readAt());
   }
 
   private Mono<Void> keep(String key, T value, Duration ttl) {

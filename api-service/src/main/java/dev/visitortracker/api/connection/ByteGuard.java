@@ -27,8 +27,14 @@ final class ByteGuard extends ChannelDuplexHandler {
       ReferenceCountUtil.release(bytes);
       return;
     }
-    requests.bytesArrived(context.pipeline());
+    requests.bytesArrived();
     context.fireChannelRead(bytes);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    context.fireChannelReadComplete();
+    requests.bytesRead(context.pipeline());
   }
 
   @Override

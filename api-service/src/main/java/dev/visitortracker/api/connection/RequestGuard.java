@@ -42,6 +42,9 @@ final class RequestGuard extends ChannelDuplexHandler {
   /** Answers that are not finished yet; more than one where a client sends ahead. */
   private int answersDue;
 
+  /** Whether bytes have come behind which no header has been read yet. */
+  private boolean isHeaderAwaited;
+
   /** Whether a header has been read whose body has not ended. */
   private boolean isInRequest;
 
@@ -67,8 +70,13 @@ final class RequestGuard extends ChannelDuplexHandler {
   }
 
   /** Bytes are there that the codec has not seen. */
-  void bytesArrived(ChannelPipeline pipeline) {
-    if (!isInRequest && answersDue == 0 && !isBroken && deadline == null) {
+  void bytesArrived() {
+    isHeaderAwaited |= !isInRequest && answersDue == 0 && !isBroken;
+  }
+
+  /** The codec has seen all bytes that were there; nearly always they held a header. */
+  void bytesRead(ChannelPipeline pipeline) {
+    if (isHeaderAwaited && deadline == null) {
       ChannelHandlerContext context = pipeline.context(this);
       watch(context, settings.headerTimeout(), () -> headerStalled(context));
     }
@@ -95,6 +103,7 @@ final class RequestGuard extends ChannelDuplexHandler {
 
   private void read(ChannelHandlerContext context, HttpRequest request) {
     stopWatching();
+    isHeaderAwaited = false;
     isInRequest = true;
     isBodyRead = request.method().equals(HttpMethod.POST);
     answersDue++;

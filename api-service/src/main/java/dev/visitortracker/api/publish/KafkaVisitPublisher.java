@@ -1,5 +1,6 @@
 package dev.visitortracker.api.publish;
 
+import dev.visitortracker.api.lifecycle.Contexts;
 import dev.visitortracker.api.lifecycle.Deadlines;
 import dev.visitortracker.event.Visit;
 import java.util.HashMap;
@@ -56,7 +57,9 @@ final class KafkaVisitPublisher implements VisitPublisher {
     if (!inFlight.tryAdd(visits.size())) {
       return unavailable(Unavailable.Reason.TOO_MANY_IN_FLIGHT);
     }
-    return send(visits, headers).doFinally(end -> inFlight.remove(visits.size()));
+    return send(visits, headers)
+        .doFinally(end -> inFlight.remove(visits.size()))
+        .transform(Contexts::here);
   }
 
   private Mono<PublishOutcome> send(List<Visit> visits, List<Header> headers) {

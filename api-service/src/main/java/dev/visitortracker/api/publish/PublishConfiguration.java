@@ -13,11 +13,13 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.kafka.sender.KafkaSender;
 import reactor.kafka.sender.SenderOptions;
+import reactor.netty.resources.LoopResources;
 
 /** Puts the stage publish together. */
 @Configuration(proxyBeanMethods = false)
@@ -29,9 +31,14 @@ class PublishConfiguration {
     return new BrokerState(clock);
   }
 
-  @Bean(destroyMethod = "dispose")
-  Scheduler publishResults(PublishSettings settings) {
-    return Schedulers.newParallel("publish-result", settings.resultThreads());
+  /**
+   * Acknowledgements leave the producer's network thread for the server's own event loops, which
+   * are the ones to answer then: threads of their own would be one more hop for each request.
+   */
+  @Bean
+  Scheduler publishResults(ReactorResourceFactory resources) {
+    return Schedulers.fromExecutorService(
+        resources.getLoopResources().onServer(LoopResources.DEFAULT_NATIVE), "publish-result");
   }
 
   @Bean(destroyMethod = "close")

@@ -22,7 +22,6 @@ import org.springframework.util.unit.DataSize;
  * @param batchSize largest batch of a partition
  * @param compression of batches
  * @param retryAfter what refused callers are told to wait
- * @param resultThreads threads that carry acknowledgements away from the producer's network thread
  * @param probeInterval how often the broker is asked whether it leads the topic's partitions
  * @param probeTimeout after which a probe counts as failed
  */
@@ -36,7 +35,6 @@ public record PublishSettings(
     @DefaultValue("64KB") DataSize batchSize,
     @Pattern(regexp = "none|lz4|zstd|snappy|gzip") @DefaultValue("none") String compression,
     @DurationMin(seconds = 1) @DefaultValue("1s") Duration retryAfter,
-    @Min(1) @DefaultValue("2") int resultThreads,
     @DurationMin(millis = 50) @DefaultValue("500ms") Duration probeInterval,
     @DurationMin(millis = 50) @DefaultValue("2s") Duration probeTimeout) {
   public PublishSettings {

@@ -32,18 +32,25 @@ public final class VisitTokens {
 
   private static final String ALGORITHM = "HmacSHA256";
   private static final byte VERSION = 1;
+  private static final byte[] TOPIC = (Topics.VISIT_EVENTS + '\0').getBytes(StandardCharsets.UTF_8);
   private static final int SIGNATURE_BYTES = 16;
 
   /** As much as a request's header can hold beside others; about a thousand partitions. */
   private static final int MAX_CHARACTERS = 8_192;
 
-  private final SecretKeySpec key;
+  /** Ready to sign, and never used itself: a copy costs less than a new one with its key. */
+  private final Mac signer;
 
   /**
    * @param secret the same in all instances that shall read each other's tokens
    */
   public VisitTokens(byte[] secret) {
-    this.key = new SecretKeySpec(secret, ALGORITHM);
+    try {
+      signer = Mac.getInstance(ALGORITHM);
+      signer.init(new SecretKeySpec(secret, ALGORITHM));
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("every Java has " + ALGORITHM, missing);
+    }
   }
 
   public String write(Position position) {
@@ -91,15 +98,17 @@ public final class VisitTokens {
   }
 
   private byte[] signature(byte[] bytes, int length) {
+    Mac mac = copyOfSigner();
+    mac.update(TOPIC);
+    mac.update(bytes, 0, length);
+    return mac.doFinal();
+  }
+
+  private Mac copyOfSigner() {
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      mac.update(Topics.VISIT_EVENTS.getBytes(StandardCharsets.UTF_8));
-      mac.update((byte) 0);
-      mac.update(bytes, 0, length);
-      return mac.doFinal();
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("every Java has " + ALGORITHM, missing);
+      return (Mac) signer.clone();
+    } catch (CloneNotSupportedException unexpected) {
+      throw new IllegalStateException(ALGORITHM + " of every Java can be copied", unexpected);
     }
   }
 

@@ -24,21 +24,13 @@ class ReadCacheIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Its deadline is long enough for a busy machine. */
-  private static final CacheSettings SETTINGS =
-      new CacheSettings(
-          TTL,
-          TTL,
-          TTL,
-          Duration.ofMillis(250),
-          Duration.ofMillis(1),
-          TTL,
-          Duration.ofSeconds(2),
-          1_000);
+  private static final CacheSettings SETTINGS = settings(Duration.ZERO);
 
   private static final SimpleMeterRegistry REGISTRY = new SimpleMeterRegistry();
   private static volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
   private static final Caches CACHES = caches();
   private static final Caches OTHER_CACHES = caches();
+  private static final Caches NEAR_CACHES = caches(settings(PATIENCE));
   private static final RedisStore STORE =
       new RedisStore(server(), RunningApi.STACK.redisHost(), SETTINGS.deadline(), SETTINGS.pause());
 
@@ -46,11 +38,13 @@ class ReadCacheIT {
   private final AtomicInteger reads = new AtomicInteger();
   private final ReadCache<String> cache = CACHES.of(new Text());
   private final ReadCache<String> other = OTHER_CACHES.of(new Text());
+  private final ReadCache<String> near = NEAR_CACHES.of(new Text());
 
   @AfterAll
   static void close() {
     CACHES.close();
     OTHER_CACHES.close();
+    NEAR_CACHES.close();
     STORE.close();
   }
 
@@ -113,6 +107,19 @@ class ReadCacheIT {
   }
 
   @Test
+  void value_isGivenWithoutAskingRedis_untilItIsTooOld() {
+    connect();
+    find(cache, read()).block(PATIENCE);
+
+    assertThat(find(near, read()).block(PATIENCE)).isEqualTo(new Found<>("value 1", Source.FRESH));
+    STORE.put("visitor-tracker:2:" + key, new byte[] {1}, TTL).block(PATIENCE);
+    assertThat(find(near, read()).block(PATIENCE)).isEqualTo(new Found<>("value 1", Source.NEAR));
+
+    pass(TTL.plusMillis(1));
+    assertThat(find(near, read()).block(PATIENCE)).isEqualTo(new Found<>("value 2", Source.READ));
+  }
+
+  @Test
   void instance_readsItself_whenTheOneWithTheLeaseIsGone() {
     connect();
     putLease(TTL);
@@ -124,7 +131,7 @@ class ReadCacheIT {
 
   /** A cold connection takes longer than the deadline allows. */
   private void connect() {
-    for (ReadCache<String> each : List.of(cache, other)) {
+    for (ReadCache<String> each : List.of(cache, other, near)) {
       Flux.interval(Duration.ofMillis(50))
           .onBackpressureDrop()
           .concatMap(
@@ -172,8 +179,26 @@ class ReadCacheIT {
     return Mono.delay(Duration.ofMillis(300)).then(read());
   }
 
+  private static CacheSettings settings(Duration nearTtl) {
+    return new CacheSettings(
+        TTL,
+        TTL,
+        TTL,
+        nearTtl,
+        1_000,
+        Duration.ofMillis(250),
+        Duration.ofMillis(1),
+        TTL,
+        Duration.ofSeconds(2),
+        1_000);
+  }
+
   private static Caches caches() {
-    return new Caches(server(), SETTINGS, () -> now, new Metrics(REGISTRY));
+    return caches(SETTINGS);
+  }
+
+  private static Caches caches(CacheSettings settings) {
+    return new Caches(server(), settings, () -> now, new Metrics(REGISTRY));
   }
 
   private static CacheServer server() {
