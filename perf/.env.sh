@@ -12,10 +12,12 @@ build() {
 
 # Replaces the script, so that signals reach the program.
 run_perf() {
-  local main=$1 jdk
+  local main=$1 jdk priority=()
   shift
   jdk=$(find_jdk)
-  exec "$jdk/bin/java" -Xmx2g -XX:+UseG1GC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  # Senders in the open model come first; only root may order threads so.
+  [[ $EUID -ne 0 ]] || priority=(-XX:ThreadPriorityPolicy=1)
+  exec "$jdk/bin/java" "${priority[@]}" -Xmx2g -XX:+UseG1GC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     "-Dvisitortracker.home=$home" \
     "-Dvisitortracker.commit=$(git -C "$home" rev-parse --short HEAD 2>/dev/null || echo unknown)" \
     -cp "$home/perf/target/perf.jar:$home/perf/target/lib/*" "dev.visitortracker.perf.$main" "$@"

@@ -26,6 +26,8 @@ final class IngestRequests {
   static final String FIRST_LINE = "first_line";
   private static final List<String> PARAMETERS = List.of(SITE, FIRST_LINE);
 
+  private static final Pattern LINE_NUMBER = Pattern.compile("[1-9][0-9]{0,14}");
+
   /** Version, trace id, parent id and flags; W3C Trace Context section 3.2.2. */
   private static final Pattern TRACEPARENT =
       Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
@@ -122,8 +124,11 @@ final class IngestRequests {
   }
 
   private static long firstLine(ServerRequest request) {
-    String line = request.queryParam(FIRST_LINE).orElse("1");
-    if (!line.matches("[1-9][0-9]{0,14}")) {
+    String line = request.queryParam(FIRST_LINE).orElse(null);
+    if (line == null) {
+      return 1;
+    }
+    if (!LINE_NUMBER.matcher(line).matches()) {
       throw new Refused(
           Problem.invalidParameter(
               FIRST_LINE, "is not a line number", "1 to 999999999999999, 1 being the first line"));

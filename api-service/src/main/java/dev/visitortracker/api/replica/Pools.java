@@ -17,8 +17,8 @@ import reactor.core.publisher.Mono;
 final class Pools {
   private static final int CACHED_STATEMENTS = 256;
 
-  /** Waiting callers per connection; more are refused at once. */
-  private static final int PENDING_PER_CONNECTION = 2;
+  /** Waiting callers per connection; more are refused at once. A page takes milliseconds. */
+  private static final int PENDING_PER_CONNECTION = 8;
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.replica;
 
+import dev.visitortracker.api.lifecycle.Contexts;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.api.token.Position;
 import io.r2dbc.spi.Connection;
@@ -50,7 +51,8 @@ public final class ReplicaSet {
   public <T> Mono<ReadOutcome<T>> read(Function<Connection, Mono<T>> work) {
     return Mono.deferContextual(context -> read(work, rotation.next(ReadTerms.of(context))))
         .defaultIfEmpty(unserved(Unserved.Reason.NO_NODE))
-        .timeout(settings.deadline(), Mono.just(unserved(Unserved.Reason.TOO_SLOW)));
+        .timeout(settings.deadline(), Mono.just(unserved(Unserved.Reason.TOO_SLOW)))
+        .transform(Contexts::here);
   }
 
   /** Waits until a replica that serves reads has everything before the position. */

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.replica;
 
+import dev.visitortracker.api.lifecycle.Contexts;
 import dev.visitortracker.api.lifecycle.Deadlines;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.Connection;
@@ -29,7 +30,8 @@ final class Sessions {
   <T> Mono<T> with(Function<Connection, Mono<T>> work) {
     return Mono.usingWhen(
         Mono.defer(() -> pool.get().create()),
-        connection -> work.apply(connection).transform(Deadlines.within(timeout)),
+        connection ->
+            work.apply(connection).transform(Deadlines.within(timeout)).transform(Contexts::here),
         Connection::close,
         (connection, error) -> discard(connection),
         Sessions::discard);

@@ -182,7 +182,7 @@ public final class Metrics {
     registry.counter("replica.reads.ended", "replica", replica, "outcome", outcome).increment();
   }
 
-  /** Reads that a node has not answered yet; their bound is three times replica.pool-size. */
+  /** Reads that a node has not answered yet; their bound is nine times replica.pool-size. */
   public void readsInFlight(String replica, Supplier<Number> reads) {
     Gauge.builder("replica.reads.in.flight", reads).tag("replica", replica).register(registry);
   }

@@ -42,7 +42,7 @@ final class GrowthBench {
   /** What the JVMs compile first counts in these rounds only. */
   private static final int WARM_UP = 3;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final String DATABASE = "growth_";
   private static final String BEHIND =
       """
@@ -73,7 +73,7 @@ final class GrowthBench {
     }
   }
 
-  /** The APIs can start only where their databases are. */
+  /** The APIs can start only when their databases are there, on the replica too. */
   private List<Figure> run() throws SQLException, IOException, InterruptedException {
     StackSettings settings =
         StackSettings.infrastructure(
@@ -83,22 +83,17 @@ final class GrowthBench {
         laboratory.stack(settings.withFresh(true).withWorkers(ServiceOptions.instances(1)));
     empty.part("worker-1").stop();
     fill(empty);
+    awaitReplica(empty);
     LocalStack filled = laboratory.stack(settings.withApis(apis()));
-    awaitReplica(filled);
     return figures(measure(filled.apiUrls()));
   }
 
   private void fill(LocalStack stack) throws SQLException {
     for (int i = 0; i < sizes.size(); i++) {
       String database = DATABASE + "api-" + (i + 1);
-      try (Connection connection = stack.connection("primary", "postgres");
-          Statement statement = connection.createStatement()) {
-        statement.execute(
-            "CREATE DATABASE \"%s\" TEMPLATE %s OWNER %s"
-                .formatted(database, stack.databaseName(), stack.databaseOwner()));
-      }
+      copyEmptyDatabase(stack, database);
       long start = System.nanoTime();
-      try (Connection connection = owner(stack, database)) {
+      try (Connection connection = connect(stack, database, stack.databaseOwner())) {
         new GrowthData(connection, sizes.get(i)).fill();
       }
       System.out.printf(
@@ -110,11 +105,28 @@ final class GrowthBench {
     }
   }
 
-  private static Connection owner(LocalStack stack, String database) throws SQLException {
+  /** Nobody may be connected to what is copied, and somebody always watches. */
+  private static void copyEmptyDatabase(LocalStack stack, String name) throws SQLException {
+    String empty = stack.databaseName();
+    try (Connection connection = connect(stack, "postgres", "postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(empty));
+      statement.execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
+              .formatted(empty));
+      statement.execute(
+          "CREATE DATABASE \"%s\" TEMPLATE %s OWNER %s"
+              .formatted(name, empty, stack.databaseOwner()));
+      statement.execute("ALTER DATABASE %s ALLOW_CONNECTIONS true".formatted(empty));
+    }
+  }
+
+  private static Connection connect(LocalStack stack, String database, String user)
+      throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://%s:%d/%s"
             .formatted(stack.primary().host(), stack.primary().port(), database),
-        stack.databaseOwner(),
+        user,
         "");
   }
 

@@ -106,7 +106,7 @@ final class GrowthData {
     return """
     WITH v AS MATERIALIZED (
         SELECT n, %2$d + n * %3$d / %4$d AS ms, 'site' || n %% %6$d AS site,
-               (n / %6$d %% %7$d)::smallint AS shard, (n * 7919 + %5$d * 104729) %% %8$d AS visitor,
+               (n / %6$d %% %7$d)::smallint AS shard, (n * 7919 + %5$d::bigint * 104729) %% %8$d AS visitor,
                CASE WHEN n %% 50 = 0 THEN 404 ELSE 200 END::smallint AS code
         FROM generate_series(0::bigint, %4$d - 1) AS n),
     stored AS (

@@ -10,6 +10,7 @@ import dev.visitortracker.perf.watch.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,14 +61,17 @@ final class Laboratory implements AutoCloseable {
     collect(chapter);
   }
 
-  /** A stack with these settings; one that runs with others is stopped first. */
+  /**
+   * A stack with these settings; one that runs with others is stopped first, and its data deleted
+   * where this one begins anew.
+   */
   LocalStack stack(StackSettings settings) {
     Running now = running;
     if (now != null && now.settings.equals(settings)) {
       return now.stack;
     }
     collect(chapters.getLast());
-    stop();
+    stop(settings.fresh() ? LocalStack::discard : LocalStack::close);
     LocalStack stack = LocalStack.start(settings, System.out::println);
     running = new Running(settings, stack, new Watch(stack, origin), now());
     return stack;
@@ -108,8 +112,8 @@ final class Laboratory implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    stop();
+  public void close() {
+    stop(LocalStack::discard);
   }
 
   private void collect(Chapter chapter) {
@@ -119,12 +123,12 @@ final class Laboratory implements AutoCloseable {
     }
   }
 
-  private synchronized void stop() {
+  private synchronized void stop(Consumer<LocalStack> how) {
     Running now = running;
     running = null;
     if (now != null) {
       now.watch.close();
-      now.stack.discard();
+      how.accept(now.stack);
     }
   }
 }

@@ -59,7 +59,9 @@ public final class HttpLoad {
 
   /**
    * Returns when the last answer has come, or at most the time of an answer after the last request
-   * was due: what could not be sent by then is counted as unsent.
+   * was due: what could not be sent by then is counted as unsent. The threads that send come before
+   * all others where the JVM may order them so: on shared cores a late send would tell of the
+   * sender, and not of the server.
    *
    * @param each is told of each second, on the calling thread
    */
@@ -68,7 +70,8 @@ public final class HttpLoad {
         (lane, start) -> Schedule.open(arrivals, lane, threads, start),
         arrivals.length().plus(answerLimit),
         requests,
-        each);
+        each,
+        Thread.MAX_PRIORITY);
   }
 
   /** As wrk does: each connection asks again as soon as it has the answer. */
@@ -77,11 +80,12 @@ public final class HttpLoad {
         (lane, start) -> Schedule.closed(start + length.toNanos()),
         length.plus(answerLimit),
         requests,
-        each);
+        each,
+        Thread.NORM_PRIORITY);
   }
 
   private LoadResult run(
-      Schedules schedules, Duration limit, Requests requests, Consumer<Second> each) {
+      Schedules schedules, Duration limit, Requests requests, Consumer<Second> each, int priority) {
     LoopResources resources = LoopResources.create("load", 1, threads, true, false);
     try {
       EventLoopGroup group = resources.onClient(true);
@@ -90,6 +94,7 @@ public final class HttpLoad {
       List<List<Channel>> open = new ArrayList<>();
       for (int lane = 0; lane < threads; lane++) {
         EventLoop loop = group.next();
+        loop.execute(() -> order(priority));
         loops.add(loop);
         open.add(
             connect(loop, type, connections / threads + (lane < connections % threads ? 1 : 0)));
@@ -108,6 +113,11 @@ public final class HttpLoad {
     } finally {
       resources.disposeLater(Duration.ZERO, SHUTDOWN_LIMIT).block(SHUTDOWN_LIMIT.multipliedBy(2));
     }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // Nothing is right or wrong by it, only less noisy.
+  private static void order(int priority) {
+    Thread.currentThread().setPriority(priority);
   }
 
   private List<Channel> connect(EventLoop loop, Class<? extends Channel> type, int count) {
