@@ -35,6 +35,7 @@ public final class AotTraining {
    * @throws StackException where no cache came of it
    */
   public void run(Path data, Consumer<String> report, Consumer<String> work) {
+    jars().forEach(AotTraining::forget);
     StackSettings settings =
         StackSettings.infrastructure(data)
             .withFresh(true)
@@ -56,6 +57,15 @@ public final class AotTraining {
 
   private static ServiceOptions watched(ServiceJar jar) {
     return ServiceOptions.instances(1).withJvmFlags("-XX:AOTCacheOutput=" + draft(jar));
+  }
+
+  /** A JVM that uses a cache cannot watch itself. */
+  private static void forget(ServiceJar jar) {
+    try {
+      Files.deleteIfExists(jar.aotCache());
+    } catch (IOException e) {
+      throw new StackException("cannot delete " + jar.aotCache() + ": " + e, e);
+    }
   }
 
   /** A cache appears whole or not at all, also where the training is broken off. */
