@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 import java.util.zip.ZipFile;
 
@@ -50,8 +53,17 @@ final class ServiceJar {
     }
     command.addAll(jvmFlags);
     command.addAll(List.of("-jar", path().toString()));
-    command.addAll(arguments);
+    command.addAll(lastOfEach(arguments));
     return command;
+  }
+
+  /** Spring would join the values of a property that is given twice. */
+  private static Collection<String> lastOfEach(List<String> arguments) {
+    Map<String, String> last = new LinkedHashMap<>();
+    for (String argument : arguments) {
+      last.put(argument.replaceFirst("=.*", ""), argument);
+    }
+    return last.values();
   }
 
   /** The jar that is run; those that it needs are in {@code lib} beside it. */

@@ -45,6 +45,19 @@ class ServicesTest {
   }
 
   @Test
+  void property_isGivenOnce_asItsOwnerWantsIt() throws IOException {
+    layJars();
+    var options =
+        new ServiceOptions(1, List.of(), List.of("--visitor-tracker.database.name=other"));
+
+    List<String> command = services(settings().withWorkers(options)).workers().getFirst().command();
+
+    assertThat(command)
+        .contains("--visitor-tracker.database.name=other")
+        .doesNotContain("--visitor-tracker.database.name=visitor_tracker");
+  }
+
+  @Test
   void api_getsReplicasKafkaAndRedis_andPortsInARow() throws IOException {
     layJars();
     int port = new Ports(home.resolve("other.properties")).free("api");
