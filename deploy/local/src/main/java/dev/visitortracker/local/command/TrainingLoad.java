@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -60,8 +61,8 @@ final class TrainingLoad {
         int number = client;
         running.add(clients.submit(() -> client(number, end)));
       }
-      while (!clients.isTerminated() && System.nanoTime() < end) {
-        Thread.sleep(PROGRESS);
+      clients.shutdown();
+      while (!clients.awaitTermination(PROGRESS.toMillis(), TimeUnit.MILLISECONDS)) {
         double seconds = (System.nanoTime() - start) / 1e9;
         out.printf(
             "training: %,d requests, %,.0f/s, %.0f s to go%n",
