@@ -22,7 +22,6 @@ import dev.visitortracker.api.query.TopHandler;
 import dev.visitortracker.api.query.VisitorsHandler;
 import dev.visitortracker.api.query.VisitsHandler;
 import dev.visitortracker.api.telemetry.MetricsHandler;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +43,7 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * All routes, as one table. From it come the routing, the refusal of other methods with {@code
@@ -53,9 +53,12 @@ import reactor.core.publisher.Mono;
 final class ApiRoutes {
   private static final Duration ABOUT_MAX_AGE = Duration.ofMinutes(1);
 
-  private final String instance;
-  private final String version;
   private final List<Endpoint> endpoints;
+
+  /** The answer of {@code GET /}, which stays the same. */
+  private final byte[] about;
+
+  private final String aboutTag;
 
   ApiRoutes(
       ApiSettings settings,
@@ -73,9 +76,8 @@ final class ApiRoutes {
       LedgerHandler ledger,
       MetricsHandler metrics,
       ContractHandler contract,
-      ProblemTypeHandler problems) {
-    this.instance = settings.instance();
-    this.version = ApiConfiguration.version(build);
+      ProblemTypeHandler problems,
+      JsonMapper json) {
     this.endpoints =
         List.of(
             Endpoint.get("/", "names this service and its endpoints", this::about),
@@ -132,6 +134,9 @@ final class ApiRoutes {
                 ContractHandler.FILE_TYPES,
                 contract::file),
             Endpoint.get("/problems/{type}", "explains a type of problem", problems::explain));
+    this.about =
+        json.writeValueAsBytes(about(settings.instance(), ApiConfiguration.version(build)));
+    this.aboutTag = ETags.of(about);
   }
 
   RouterFunction<ServerResponse> all() {
@@ -147,16 +152,20 @@ final class ApiRoutes {
   }
 
   private Mono<ServerResponse> about(ServerRequest request) {
+    return ServerResponse.ok()
+        .contentType(MediaType.APPLICATION_JSON)
+        .cacheControl(CacheControl.maxAge(ABOUT_MAX_AGE))
+        .eTag(aboutTag)
+        .bodyValue(about);
+  }
+
+  private Map<String, Object> about(String instance, String version) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("name", "visitor-tracker");
     body.put("version", version);
     body.put("instance", instance);
     body.put("endpoints", endpoints.stream().map(ApiRoutes::about).toList());
-    return ServerResponse.ok()
-        .contentType(MediaType.APPLICATION_JSON)
-        .cacheControl(CacheControl.maxAge(ABOUT_MAX_AGE))
-        .eTag(ETags.of(body.toString().getBytes(StandardCharsets.UTF_8)))
-        .bodyValue(body);
+    return body;
   }
 
   private static Map<String, Object> about(Endpoint endpoint) {
