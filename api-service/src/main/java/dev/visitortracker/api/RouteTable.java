@@ -9,8 +9,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * Routes that are asked in turn, in a plain loop: Spring's builder asks them by a chain of
- * publishers, which costs a small request more than its route does.
+ * Routes that are asked in turn, in a plain loop. Spring's builder asks them by a chain of
+ * publishers, anew for each request.
  */
 record RouteTable(List<Route> routes) implements RouterFunction<ServerResponse> {
   record Route(RequestPredicate predicate, HandlerFunction<ServerResponse> handler) {}
