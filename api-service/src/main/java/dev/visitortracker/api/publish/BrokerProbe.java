@@ -9,7 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.function.Tuple2;
 
 /**
@@ -23,23 +23,20 @@ final class BrokerProbe {
   private final Admin admin;
   private final Mono<Boolean> warmUp;
   private final BrokerState state;
-  private final Scheduler results;
   private final DescribeTopicsOptions options;
   private final Duration timeout;
 
-  BrokerProbe(
-      Admin admin, Mono<Void> warmUp, BrokerState state, Duration timeout, Scheduler results) {
+  BrokerProbe(Admin admin, Mono<Void> warmUp, BrokerState state, Duration timeout) {
     this.admin = admin;
     this.warmUp = onceSuccessful(warmUp);
     this.state = state;
-    this.results = results;
     this.timeout = timeout;
     this.options = new DescribeTopicsOptions().timeoutMs((int) timeout.toMillis());
   }
 
   Mono<Void> ask() {
     return Mono.fromCompletionStage(this::describe)
-        .publishOn(results)
+        .publishOn(Schedulers.parallel())
         .timeout(timeout)
         .elapsed()
         .delayUntil(answer -> warmUp)

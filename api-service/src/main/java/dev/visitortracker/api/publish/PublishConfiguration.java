@@ -5,6 +5,8 @@ import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.event.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,24 +33,15 @@ class PublishConfiguration {
     return new BrokerState(clock);
   }
 
-  /**
-   * Acknowledgements leave the producer's network thread for the server's own event loops, which
-   * are the ones to answer then: threads of their own would be one more hop for each request.
-   */
-  @Bean
-  Scheduler publishResults(ReactorResourceFactory resources) {
-    return Schedulers.fromExecutorService(
-        resources.getLoopResources().onServer(LoopResources.DEFAULT_NATIVE), "publish-result");
-  }
-
+  /** Results go from the producer's network thread to the event loop of their lane. */
   @Bean(destroyMethod = "close")
-  KafkaSender<byte[], byte[]> kafkaSender(
-      KafkaSettings kafka, PublishSettings settings, Scheduler publishResults) {
+  KafkaSender<byte[], byte[]> kafkaSender(KafkaSettings kafka, PublishSettings settings) {
     return KafkaSender.create(
         SenderOptions.<byte[], byte[]>create(producerProperties(kafka, settings))
             .withKeySerializer(new ByteArraySerializer())
             .withValueSerializer(new ByteArraySerializer())
-            .scheduler(publishResults)
+            .scheduler(Schedulers.immediate())
+            .stopOnError(false)
             .closeTimeout(CLOSE_TIMEOUT));
   }
 
@@ -80,10 +73,17 @@ class PublishConfiguration {
       BrokerState broker,
       Acknowledgements acknowledgements,
       PublishSettings settings,
+      ReactorResourceFactory resources,
       Metrics metrics) {
     var inFlight = new InFlightRecords(settings.maxInFlightRecords());
     metrics.publishInFlight(inFlight::current);
-    return new KafkaVisitPublisher(sender, inFlight, broker, acknowledgements, settings);
+    List<PublishLane> lanes = new ArrayList<>();
+    resources
+        .getLoopResources()
+        .onServer(LoopResources.DEFAULT_NATIVE)
+        .forEach(
+            loop -> lanes.add(new PublishLane(loop, sender, inFlight, acknowledgements, settings)));
+    return new KafkaVisitPublisher(List.copyOf(lanes), inFlight, broker, settings);
   }
 
   /** The producer blocks while it fetches its first metadata. */
@@ -98,15 +98,14 @@ class PublishConfiguration {
       KafkaSender<byte[], byte[]> sender,
       BrokerState broker,
       PublishSettings settings,
-      Scheduler publishWarmUp,
-      Scheduler publishResults) {
+      Scheduler publishWarmUp) {
     Mono<Void> warmUp =
         sender
             .doOnProducer(Function.identity())
             .publishOn(publishWarmUp)
             .doOnNext(producer -> producer.partitionsFor(Topics.VISIT_EVENTS))
             .then();
-    var probe = new BrokerProbe(admin, warmUp, broker, settings.probeTimeout(), publishResults);
+    var probe = new BrokerProbe(admin, warmUp, broker, settings.probeTimeout());
     return new Repeating("the probe of Kafka", settings.probeInterval(), probe::ask);
   }
 

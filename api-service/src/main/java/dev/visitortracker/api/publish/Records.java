@@ -10,7 +10,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
-import reactor.kafka.sender.SenderRecord;
 
 /** Visits as records: no key, so that the producer fills one batch after the other. */
 final class Records {
@@ -28,12 +27,14 @@ final class Records {
         : List.of(CONTENT_TYPE, SCHEMA_VERSION, header(EventHeaders.TRACEPARENT, traceparent));
   }
 
-  @SuppressWarnings("NullAway") // The client's null: no partition, timestamp, key or correlation.
-  static SenderRecord<byte[], byte[], Visit> record(Visit visit, List<Header> headers) {
-    return SenderRecord.create(
-        new ProducerRecord<>(
-            Topics.VISIT_EVENTS, null, null, null, VisitJson.write(visit), headers),
-        visit);
+  static List<ProducerRecord<byte[], byte[]>> of(List<Visit> visits, List<Header> headers) {
+    return visits.stream().map(visit -> record(visit, headers)).toList();
+  }
+
+  @SuppressWarnings("NullAway") // The client's null: no partition, timestamp or key.
+  private static ProducerRecord<byte[], byte[]> record(Visit visit, List<Header> headers) {
+    return new ProducerRecord<>(
+        Topics.VISIT_EVENTS, null, null, null, VisitJson.write(visit), headers);
   }
 
   private static Header header(String name, String value) {

@@ -1,0 +1,45 @@
+package dev.visitortracker.api.publish;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import reactor.core.publisher.MonoSink;
+import reactor.kafka.sender.SenderRecord;
+
+/** The records of one call and who waits for them. Only its lane's event loop touches it. */
+final class PublishCall {
+  private final List<ProducerRecord<byte[], byte[]>> records;
+  private final MonoSink<PublishOutcome> caller;
+  private final Map<Integer, Long> nextOffsets = new HashMap<>(4);
+  private int unacknowledged;
+
+  PublishCall(List<ProducerRecord<byte[], byte[]>> records, MonoSink<PublishOutcome> caller) {
+    this.records = records;
+    this.caller = caller;
+    this.unacknowledged = records.size();
+  }
+
+  Stream<SenderRecord<byte[], byte[], PublishCall>> records() {
+    return records.stream().map(record -> SenderRecord.create(record, this));
+  }
+
+  /** The caller goes on as soon as Kafka has the last record. */
+  void acknowledged(RecordMetadata record) {
+    nextOffsets.merge(record.partition(), record.offset() + 1, Math::max);
+    unacknowledged--;
+    if (unacknowledged == 0) {
+      caller.success(new Published(nextOffsets));
+    }
+  }
+
+  int unacknowledged() {
+    return unacknowledged;
+  }
+
+  void giveUp(Unavailable outcome) {
+    caller.success(outcome);
+  }
+}
