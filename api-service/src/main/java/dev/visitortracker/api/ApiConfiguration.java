@@ -9,7 +9,6 @@ import dev.visitortracker.api.contract.ContractHandler;
 import dev.visitortracker.api.contract.SettingValues;
 import dev.visitortracker.api.health.RedisSettings;
 import dev.visitortracker.api.ingest.IngestSettings;
-import dev.visitortracker.api.lifecycle.Contexts;
 import dev.visitortracker.api.publish.KafkaSettings;
 import dev.visitortracker.api.publish.PublishSettings;
 import dev.visitortracker.api.query.QuerySettings;
@@ -30,9 +29,6 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.HandlerStrategies;
-import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
-import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.WebHandler;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 
@@ -41,23 +37,17 @@ import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 @EnableConfigurationProperties(ApiSettings.class)
 class ApiConfiguration {
   @Bean
-  RouterFunction<ServerResponse> routes(ApiRoutes routes) {
+  RouteTable routes(ApiRoutes routes) {
     return routes.all();
   }
 
-  /**
-   * What the server calls, behind the filters; Spring's dispatcher would ask four mappings first.
-   */
   @Bean(WebHttpHandlerBuilder.WEB_HANDLER_BEAN_NAME)
-  WebHandler webHandler(
-      List<RouterFunction<ServerResponse>> routes, ObjectProvider<CodecCustomizer> codecs) {
-    WebHandler handler =
-        RouterFunctions.toWebHandler(
-            routes.stream().reduce(RouterFunction::and).orElseThrow(),
-            HandlerStrategies.builder()
-                .codecs(codec -> codecs.orderedStream().forEach(each -> each.customize(codec)))
-                .build());
-    return exchange -> handler.handle(exchange).transform(Contexts::here);
+  WebHandler webHandler(List<RouteTable> routes, ObjectProvider<CodecCustomizer> codecs) {
+    return new RouteHandler(
+        routes,
+        HandlerStrategies.builder()
+            .codecs(codec -> codecs.orderedStream().forEach(each -> each.customize(codec)))
+            .build());
   }
 
   @Bean

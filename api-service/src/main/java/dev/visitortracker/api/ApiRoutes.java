@@ -4,6 +4,7 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
 import dev.visitortracker.api.RouteTable.Route;
+import dev.visitortracker.api.answer.WrittenAnswer;
 import dev.visitortracker.api.contract.ContractHandler;
 import dev.visitortracker.api.contract.ProblemTypeHandler;
 import dev.visitortracker.api.health.HealthHandler;
@@ -34,12 +35,12 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicate;
-import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -139,7 +140,7 @@ final class ApiRoutes {
     this.aboutTag = ETags.of(about);
   }
 
-  RouterFunction<ServerResponse> all() {
+  RouteTable all() {
     List<Route> routes = new ArrayList<>();
     for (Endpoint endpoint : endpoints) {
       routes.add(new Route(methods(endpoint).and(path(endpoint.path())), acceptable(endpoint)));
@@ -152,11 +153,10 @@ final class ApiRoutes {
   }
 
   private Mono<ServerResponse> about(ServerRequest request) {
-    return ServerResponse.ok()
-        .contentType(MediaType.APPLICATION_JSON)
-        .cacheControl(CacheControl.maxAge(ABOUT_MAX_AGE))
-        .eTag(aboutTag)
-        .bodyValue(about);
+    return Mono.just(
+        WrittenAnswer.json(HttpStatus.OK, about)
+            .with(CacheControl.maxAge(ABOUT_MAX_AGE))
+            .with(HttpHeaders.ETAG, aboutTag));
   }
 
   private Map<String, Object> about(String instance, String version) {

@@ -1,12 +1,12 @@
 package dev.visitortracker.api;
 
+import dev.visitortracker.api.RouteTable.Route;
 import java.net.URI;
+import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
-import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.function.server.RequestPredicates;
 
 /**
  * The service in this JVM with nothing around it: Kafka and its only database do not answer, there
@@ -46,14 +46,14 @@ final class LonelyApi {
   /** A route that fails, which none of the service's own should. */
   static final class Defect {
     @Bean
-    RouterFunction<ServerResponse> defect() {
-      return RouterFunctions.route()
-          .GET(
-              "/defect",
-              request -> {
-                throw new IllegalStateException("secret of the service");
-              })
-          .build();
+    RouteTable defect() {
+      return new RouteTable(
+          List.of(
+              new Route(
+                  RequestPredicates.GET("/defect"),
+                  request -> {
+                    throw new IllegalStateException("secret of the service");
+                  })));
     }
   }
 }

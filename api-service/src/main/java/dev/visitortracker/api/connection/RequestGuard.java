@@ -38,6 +38,7 @@ final class RequestGuard extends ChannelDuplexHandler {
   private final DecodingFailures failures;
   private final ProblemMessages messages;
   private final Metrics metrics;
+  private final RequestRules rules = new RequestRules();
 
   /** Answers that are not finished yet; more than one where a client sends ahead. */
   private int answersDue;
@@ -108,8 +109,7 @@ final class RequestGuard extends ChannelDuplexHandler {
     isBodyRead = request.method().equals(HttpMethod.POST);
     answersDue++;
     DecoderResult decoded = request.decoderResult();
-    Problem problem =
-        decoded.isFailure() ? failures.of(decoded.cause()) : RequestRules.broken(request);
+    Problem problem = decoded.isFailure() ? failures.of(decoded.cause()) : rules.broken(request);
     if (problem != null) {
       refuse(problem);
       request.setDecoderResult(

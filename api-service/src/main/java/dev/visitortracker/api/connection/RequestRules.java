@@ -12,32 +12,52 @@ import org.jspecify.annotations.Nullable;
 /**
  * What RFC 9112 asks of a server and Netty does not see to: a version that is spoken (section 2.3),
  * one host (3.2), a transfer coding that ends (6.1, 6.3), and a target that can be decoded.
+ *
+ * <p>One for each connection: what asks the same host for the same target again is not checked
+ * again.
  */
 final class RequestRules {
   /** {@code uri-host [ ":" port ]}; section 3.2 lets it be empty. */
   private static final Pattern HOST =
       Pattern.compile("(?:\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(?::[0-9]{0,5})?");
 
-  private RequestRules() {}
+  private @Nullable String goodHost;
+  private @Nullable String goodTarget;
 
   /** The first rule that the request breaks, or null. */
-  static @Nullable Problem broken(HttpRequest request) {
+  @Nullable Problem broken(HttpRequest request) {
     HttpVersion version = request.protocolVersion();
     if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
       return Problem.of(
           ProblemType.BAD_REQUEST, version + " is not spoken here; allowed: HTTP/1.1, HTTP/1.0");
     }
     Problem header = brokenHeader(request);
-    return header == null ? RequestTarget.broken(request.uri()) : header;
+    return header == null ? brokenTarget(request.uri()) : header;
   }
 
-  private static @Nullable Problem brokenHeader(HttpRequest request) {
+  private @Nullable Problem brokenTarget(String target) {
+    if (target.equals(goodTarget)) {
+      return null;
+    }
+    Problem problem = RequestTarget.broken(target);
+    goodTarget = problem == null ? target : null;
+    return problem;
+  }
+
+  private boolean isHost(String host) {
+    if (!host.equals(goodHost)) {
+      goodHost = HOST.matcher(host).matches() ? host : null;
+    }
+    return goodHost != null;
+  }
+
+  private @Nullable Problem brokenHeader(HttpRequest request) {
     List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
     if (hosts.size() > 1 || (hosts.isEmpty() && isHostNeeded(request))) {
       return Problem.invalidHeader(
           "Host", hosts.isEmpty() ? "is missing" : "is given twice", "one host");
     }
-    if (!hosts.isEmpty() && !HOST.matcher(hosts.getFirst()).matches()) {
+    if (!hosts.isEmpty() && !isHost(hosts.getFirst())) {
       return Problem.invalidHeader("Host", "is not a host", "a host, and a port behind a colon");
     }
     List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.ingest;
 
+import dev.visitortracker.api.answer.WrittenAnswer;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.replica.ReplicaSet;
 import dev.visitortracker.api.token.Position;
@@ -11,9 +12,9 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.ObjectWriter;
 
 /**
  * What the sender of events is told that Kafka has: 202 with the token that a later read can give,
@@ -25,8 +26,11 @@ final class AcceptedAnswers {
   private final VisitTokens tokens;
   private final ReplicaSet replicas;
   private final TokenSettings settings;
+  private final ObjectWriter json;
 
-  AcceptedAnswers(VisitTokens tokens, ReplicaSet replicas, TokenSettings settings) {
+  AcceptedAnswers(
+      VisitTokens tokens, ReplicaSet replicas, TokenSettings settings, ObjectWriter json) {
+    this.json = json;
     this.tokens = tokens;
     this.replicas = replicas;
     this.settings = settings;
@@ -79,13 +83,9 @@ final class AcceptedAnswers {
   private Mono<ServerResponse> respond(
       IngestAnswer answer, Position position, HttpStatus status, @Nullable String applied) {
     String token = tokens.write(position);
-    ServerResponse.BodyBuilder response =
-        ServerResponse.status(status)
-            .contentType(MediaType.APPLICATION_JSON)
-            .header(VisitTokens.HEADER, token);
-    if (applied != null) {
-      response.header(Preferences.APPLIED, applied);
-    }
-    return response.bodyValue(answer.withToken(token));
+    return Mono.just(
+        WrittenAnswer.json(status, json.writeValueAsBytes(answer.withToken(token)))
+            .with(VisitTokens.HEADER, token)
+            .with(Preferences.APPLIED, applied));
   }
 }

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.server.ServerRequest.Headers;
 
 /**
@@ -18,12 +19,17 @@ import org.springframework.web.reactive.function.server.ServerRequest.Headers;
  * binding</a>, section 3.1.3).
  */
 final class CloudEventHeaders {
+  private static final List<String> TELLING =
+      Stream.of("specversion", "id", "source", "type")
+          .map(CloudEventMode.BINARY::attribute)
+          .toList();
+
   private CloudEventHeaders() {}
 
   /** Whether the request says anything that only a CloudEvent says. */
   static boolean areIn(Headers headers) {
-    return Stream.of("specversion", "id", "source", "type")
-        .anyMatch(name -> !headers.header(CloudEventMode.BINARY.attribute(name)).isEmpty());
+    HttpHeaders all = headers.asHttpHeaders();
+    return TELLING.stream().anyMatch(all::containsHeader);
   }
 
   /** The event without its data; a header that cannot be read throws {@link Refused}. */

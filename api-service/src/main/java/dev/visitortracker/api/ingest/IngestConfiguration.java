@@ -12,6 +12,7 @@ import dev.visitortracker.event.VisitRules;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the stage ingest together. */
 @Configuration(proxyBeanMethods = false)
@@ -32,9 +33,11 @@ class IngestConfiguration {
       Metrics metrics,
       InstantSource clock,
       IngestSettings settings,
-      CodingSettings coding) {
+      CodingSettings coding,
+      JsonMapper json) {
     var counting = new CountingPublisher(publisher, metrics, settings);
-    var answers = new AcceptedAnswers(tokens, replicas, tokenSettings);
+    var answers =
+        new AcceptedAnswers(tokens, replicas, tokenSettings, json.writerFor(IngestAnswer.class));
     var lines = new LineBody((int) settings.maxLine().toBytes(), settings.stallTimeout());
     return new IngestHandler(
         new BodyExpander(coding),

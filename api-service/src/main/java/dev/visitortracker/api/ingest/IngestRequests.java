@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -47,7 +46,7 @@ final class IngestRequests {
         IdempotencyKey.of(request.headers(), kind),
         Preferences.of(request.headers().header(Preferences.HEADER)),
         coding == ContentCoding.IDENTITY ? request.headers().contentLength().orElse(-1) : -1,
-        expander.expand(request.bodyToFlux(DataBuffer.class), coding));
+        expander.expand(request.exchange().getRequest().getBody(), coding));
   }
 
   private static void refuseUnknownParameters(ServerRequest request) {

@@ -49,9 +49,7 @@ final class JsonIngest {
         .flatMap(body -> attempts.read(new SentEvent(body, request, reader)))
         .doOnNext(attempt -> count(attempt.body()))
         .flatMap(attempt -> answer(attempt, request))
-        .onErrorResume(DataBufferLimitException.class, tooLarge -> tooLarge())
-        .onErrorResume(ProblemException.class, unusable -> ProblemResponse.of(unusable.problem()))
-        .onErrorResume(TimeoutException.class, stalled -> stalled());
+        .onErrorResume(this::unusable);
   }
 
   /**
@@ -143,11 +141,14 @@ final class JsonIngest {
     return rejections.subList(0, Math.min(rejections.size(), settings.maxListedRejections()));
   }
 
-  private Mono<ServerResponse> tooLarge() {
-    return ProblemResponse.of(Refusals.tooLarge(settings.maxBody()));
-  }
-
-  private static Mono<ServerResponse> stalled() {
-    return ProblemResponse.of(Refusals.stalled("the body did not arrive in time"));
+  private Mono<ServerResponse> unusable(Throwable error) {
+    return switch (error) {
+      case DataBufferLimitException tooLarge ->
+          ProblemResponse.of(Refusals.tooLarge(settings.maxBody()));
+      case ProblemException unusable -> ProblemResponse.of(unusable.problem());
+      case TimeoutException stalled ->
+          ProblemResponse.of(Refusals.stalled("the body did not arrive in time"));
+      default -> Mono.error(error);
+    };
   }
 }

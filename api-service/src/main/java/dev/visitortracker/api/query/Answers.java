@@ -1,15 +1,15 @@
 package dev.visitortracker.api.query;
 
+import dev.visitortracker.api.answer.WrittenAnswer;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.replica.ReadOutcome;
 import dev.visitortracker.api.replica.Served;
 import dev.visitortracker.api.replica.Unserved;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
@@ -19,6 +19,9 @@ final class Answers {
 
   /** Asks for a state that an answer without it need not show. */
   static final String READ_AFTER = "Read-After";
+
+  /** What answers differ by. */
+  static final String VARYING = HttpHeaders.ACCEPT + ", " + READ_AFTER;
 
   private Answers() {}
 
@@ -30,23 +33,16 @@ final class Answers {
     };
   }
 
-  /** JSON that is written already; 304 without it where the caller has the same. */
-  static Mono<ServerResponse> json(ServerResponse.BodyBuilder response, CharSequence json) {
-    return json(response, bytes(json));
+  /** JSON, a page or a visit; 304 without it where the caller has the same. */
+  static WrittenAnswer json(Served<?> served, CharSequence json) {
+    return json(served, Content.of(json));
   }
 
-  static byte[] bytes(CharSequence json) {
-    return json.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  static Mono<ServerResponse> json(ServerResponse.BodyBuilder response, byte[] json) {
-    return response.contentType(MediaType.APPLICATION_JSON).eTag(ETags.of(json)).bodyValue(json);
-  }
-
-  static ServerResponse.BodyBuilder ok(Served<?> served) {
-    return ServerResponse.ok()
-        .header(SERVED_BY, served.servedBy())
-        .varyBy(HttpHeaders.ACCEPT, READ_AFTER);
+  static WrittenAnswer json(Served<?> served, Content content) {
+    return WrittenAnswer.json(HttpStatus.OK, content.json())
+        .with(HttpHeaders.ETAG, content.eTag())
+        .with(HttpHeaders.VARY, VARYING)
+        .with(SERVED_BY, served.servedBy());
   }
 
   private static Problem problem(Unserved<?> unserved) {

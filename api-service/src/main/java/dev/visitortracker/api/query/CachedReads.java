@@ -5,12 +5,13 @@ import dev.visitortracker.api.cache.Caches;
 import dev.visitortracker.api.cache.Found;
 import dev.visitortracker.api.cache.ReadCache;
 import dev.visitortracker.api.replica.ReadOutcome;
+import dev.visitortracker.api.replica.Served;
 import dev.visitortracker.event.Timestamps;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -70,23 +71,21 @@ final class CachedReads {
 
   private static Mono<ServerResponse> answer(
       Found<ReadOutcome<Content>> found, CacheControl lifetime) {
-    return Answers.of(
-        found.value(),
-        served ->
-            Answers.ok(served)
-                .headers(headers -> stamp(headers, found.source(), served.value()))
-                .cacheControl(lifetime)
-                .eTag(served.value().eTag())
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue(served.value().json()));
+    return Answers.of(found.value(), served -> Mono.just(answer(served, found.source(), lifetime)));
   }
 
-  /** Also on a 304: the caller has the body, but not how fresh it is now. */
-  private static void stamp(HttpHeaders headers, Found.Source source, Content content) {
-    headers.set(CACHE_STATUS, NAME + source.words());
-    if (content.storedAt() != null) {
-      headers.set(LAST_STORED_AT, Timestamps.format(content.storedAt().toEpochMilli()));
-    }
+  /** All headers also on a 304: the caller has the body, but not how fresh it is now. */
+  private static ServerResponse answer(
+      Served<Content> served, Found.Source source, CacheControl lifetime) {
+    Content content = served.value();
+    return Answers.json(served, content)
+        .with(lifetime)
+        .with(CACHE_STATUS, NAME + source.words())
+        .with(LAST_STORED_AT, storedAt(content));
+  }
+
+  private static @Nullable String storedAt(Content content) {
+    return content.storedAt() == null ? null : Timestamps.format(content.storedAt().toEpochMilli());
   }
 
   private static boolean wantsItRead(HttpHeaders headers) {

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.query;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 record Content(byte[] json, String eTag, @Nullable Instant storedAt) {
   /** Of which every byte matters. */
   static Content of(CharSequence json) {
-    byte[] bytes = Answers.bytes(json);
+    byte[] bytes = bytes(json);
     return new Content(bytes, ETags.of(bytes), null);
+  }
+
+  static byte[] bytes(CharSequence json) {
+    return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -27,10 +27,10 @@ record Stats(@Nullable String site, Summary summary, List<VisitRow> recentVisits
 
   Content content() {
     StringBuilder json = lasting();
-    String eTag = ETags.weak(Answers.bytes(json));
+    String eTag = ETags.weak(Content.bytes(json));
     json.append(",\"as_of\":\"").append(Timestamps.format(asOf.toEpochMilli())).append('"');
     writeFreshness(json.append(",\"freshness\":"));
-    return new Content(Answers.bytes(json.append('}')), eTag, summary.committedAt());
+    return new Content(Content.bytes(json.append('}')), eTag, summary.committedAt());
   }
 
   /** Names of sites need no escaping. */

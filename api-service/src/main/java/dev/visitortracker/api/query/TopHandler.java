@@ -84,7 +84,6 @@ public final class TopHandler {
             Answers.of(
                 outcome,
                 served ->
-                    Answers.json(
-                        Answers.ok(served).cacheControl(lifetimes.open()), served.value().json())));
+                    Mono.just(Answers.json(served, served.value().json()).with(lifetimes.open()))));
   }
 }

@@ -9,6 +9,7 @@ import dev.visitortracker.api.replica.ReadOutcome;
 import dev.visitortracker.api.replica.ReplicaSet;
 import dev.visitortracker.api.replica.Served;
 import java.util.List;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -105,11 +106,9 @@ public final class VisitsHandler {
   }
 
   private Mono<ServerResponse> page(Page page, Served<?> served, PageLinks links) {
-    return Answers.json(
-        Answers.ok(served)
-            .cacheControl(lifetimes.before(page.query().before().getTime()))
-            .header(HttpHeaders.LINK, links.of(page)),
-        page.json());
+    CacheControl lifetime = lifetimes.before(page.query().before().getTime());
+    return Mono.just(
+        Answers.json(served, page.json()).with(lifetime).with(HttpHeaders.LINK, links.of(page)));
   }
 
   /** The cursor behind the deepest page leads on from there. */
@@ -142,6 +141,6 @@ public final class VisitsHandler {
     }
     var json = new StringBuilder();
     served.value().getFirst().writeTo(json);
-    return Answers.json(Answers.ok(served).cacheControl(lifetimes.unchanging()), json);
+    return Mono.just(Answers.json(served, json).with(lifetimes.unchanging()));
   }
 }
