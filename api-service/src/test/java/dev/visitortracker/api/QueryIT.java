@@ -54,6 +54,31 @@ class QueryIT {
     assertThat(timestamps.getFirst()).isEqualTo("2020-02-03T04:05:24.000Z");
   }
 
+  /** Far apart, so that each page begins in another minute than the one before. */
+  @Test
+  void cursor_leadsThroughAllVisitsOnce_whenTheSiteWasQuietBetweenThem() {
+    for (int year = 2011; year < 2015; year++) {
+      RunningApi.post(
+          "/events?site=quiet",
+          "application/json",
+          """
+          {"timestamp":"%d-02-03T04:05:59.999Z","endpoint":"/a","method":"GET","response_code":200}\
+          """
+              .formatted(year));
+    }
+    RunningApi.awaitAnswer("/stats?site=quiet", stats -> stats.at("/recent_visits").size() == 4);
+
+    List<String> years = new ArrayList<>();
+    String next = "/visits?site=quiet&per_page=1";
+    for (int page = 0; page < 4; page++) {
+      JsonNode body = get(next);
+      years.add(body.at("/visits/0/timestamp").asString().substring(0, 4));
+      next = "/visits?site=quiet&per_page=1&cursor=" + body.at("/next").asString();
+    }
+    assertThat(years).containsExactly("2014", "2013", "2012", "2011");
+    assertThat(get("/visits?site=quiet&to=2011-01-01T00:00:00Z").get("visits")).isEmpty();
+  }
+
   @Test
   void page_showsTheSameAsTheCursor_whenItIsCounted() {
     JsonNode first = get("/visits?site=queried&per_page=10");

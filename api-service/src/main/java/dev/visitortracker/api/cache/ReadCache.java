@@ -191,11 +191,16 @@ public final class ReadCache<T> {
 
   private Mono<Void> keep(String key, T value, Duration ttl) {
     byte[] bytes = codec.encode(value);
-    return store == null || bytes == null
+    if (bytes == null) {
+      return Mono.empty();
+    }
+    Instant readAt = clock.instant();
+    near.put(key, new Hit<>(value, readAt));
+    return store == null
         ? Mono.empty()
         : store.put(
             VERSION + key,
-            new Envelope(clock.instant(), bytes).bytes(),
+            new Envelope(readAt, bytes).bytes(),
             ttl.plus(settings.staleWhileRevalidate()));
   }
 }

@@ -55,8 +55,7 @@ public final class StatsHandler {
     return SummaryStatement.summary(connection, site, firstMinute(now))
         .flatMap(
             summary ->
-                recent(connection, filters, summary.total().visits())
-                    .map(recent -> new Stats(site, summary, recent, now)));
+                recent(connection, filters).map(recent -> new Stats(site, summary, recent, now)));
   }
 
   private static Instant firstMinute(Instant now) {
@@ -64,13 +63,9 @@ public final class StatsHandler {
         .minus(Duration.ofMinutes(Stats.MINUTES_BACK));
   }
 
-  /** A site without visits is not searched for through the visits of all others. */
-  private Mono<List<VisitRow>> recent(
-      Connection connection, Map<Filter, Object> filters, long total) {
+  private Mono<List<VisitRow>> recent(Connection connection, Map<Filter, Object> filters) {
     int limit = settings.recentVisits();
-    return total == 0
-        ? Mono.just(List.of())
-        : VisitStatement.page(
-            connection, new VisitQuery(Ulid.MIN, Ulid.MAX, filters, 1, limit), 0, limit);
+    return VisitStatement.page(
+        connection, new VisitQuery(Ulid.MIN, Ulid.MAX, filters, 1, limit), 0, limit);
   }
 }

@@ -120,6 +120,16 @@ class ReadCacheIT {
   }
 
   @Test
+  void value_isGivenWithoutAskingRedis_byTheInstanceThatHasReadIt() {
+    connect();
+    find(near, read()).block(PATIENCE);
+
+    STORE.put("visitor-tracker:2:" + key, new byte[] {1}, TTL).block(PATIENCE);
+
+    assertThat(find(near, read()).block(PATIENCE)).isEqualTo(new Found<>("value 1", Source.NEAR));
+  }
+
+  @Test
   void instance_readsItself_whenTheOneWithTheLeaseIsGone() {
     connect();
     putLease(TTL);
