@@ -54,7 +54,7 @@ class QueryIT {
     assertThat(timestamps.getFirst()).isEqualTo("2020-02-03T04:05:24.000Z");
   }
 
-  /** Far apart, so that each page begins in another minute than the one before. */
+  /** Far apart, so that each page is in another month than the one before. */
   @Test
   void cursor_leadsThroughAllVisitsOnce_whenTheSiteWasQuietBetweenThem() {
     for (int year = 2011; year < 2015; year++) {

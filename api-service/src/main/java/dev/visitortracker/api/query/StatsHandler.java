@@ -55,7 +55,8 @@ public final class StatsHandler {
     return SummaryStatement.summary(connection, site, firstMinute(now))
         .flatMap(
             summary ->
-                recent(connection, filters).map(recent -> new Stats(site, summary, recent, now)));
+                recent(connection, filters, summary.total().visits())
+                    .map(recent -> new Stats(site, summary, recent, now)));
   }
 
   private static Instant firstMinute(Instant now) {
@@ -63,9 +64,13 @@ public final class StatsHandler {
         .minus(Duration.ofMinutes(Stats.MINUTES_BACK));
   }
 
-  private Mono<List<VisitRow>> recent(Connection connection, Map<Filter, Object> filters) {
+  /** A site without visits is not searched for through the visits of all others. */
+  private Mono<List<VisitRow>> recent(
+      Connection connection, Map<Filter, Object> filters, long total) {
     int limit = settings.recentVisits();
-    return VisitStatement.page(
-        connection, new VisitQuery(Ulid.MIN, Ulid.MAX, filters, 1, limit), 0, limit);
+    return total == 0
+        ? Mono.just(List.of())
+        : VisitStatement.page(
+            connection, new VisitQuery(Ulid.MIN, Ulid.MAX, filters, 1, limit), 0, limit);
   }
 }

@@ -31,11 +31,6 @@ record VisitQuery(Ulid from, Ulid before, Map<Filter, Object> filters, int page,
     return new VisitQuery(from, id, filters, 1, perPage);
   }
 
-  /** The same page of fewer visits. */
-  VisitQuery endingAt(Ulid end) {
-    return new VisitQuery(from, end, filters, page, perPage);
-  }
-
   VisitQuery at(int newPage, int newPerPage) {
     return new VisitQuery(from, before, filters, newPage, newPerPage);
   }

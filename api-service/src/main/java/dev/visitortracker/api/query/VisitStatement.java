@@ -44,15 +44,6 @@ final class VisitStatement {
 
   /** At most {@code limit} visits behind the {@code offset} newest of the query. */
   static Mono<List<VisitRow>> page(Connection connection, VisitQuery query, int offset, int limit) {
-    return query.filters().get(Filter.SITE) instanceof String site
-        ? NewestMinute.narrow(connection, site, query)
-            .flatMap(narrowed -> search(connection, narrowed, offset, limit))
-            .defaultIfEmpty(List.of())
-        : search(connection, query, offset, limit);
-  }
-
-  private static Mono<List<VisitRow>> search(
-      Connection connection, VisitQuery query, int offset, int limit) {
     var range = new IdRange(query.from(), query.before());
     return offset == 0
         ? lookBack(connection, query, range.windows(System.currentTimeMillis()).iterator(), limit)

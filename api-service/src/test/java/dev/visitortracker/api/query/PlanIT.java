@@ -139,14 +139,8 @@ class PlanIT {
             .replace("$1", "timestamptz '2022-01-02 09:00+00'")
             .replace("$2", "'site7'");
 
-    String newest =
-        NewestMinute.TEXT
-            .replace("$1", "'site7'")
-            .replace("$2", "timestamptz '2022-01-02 09:00+00'");
-
     assertThat(plan(timeseries)).doesNotContain("Seq Scan");
     assertThat(plan(summary)).doesNotContain("Seq Scan on visit_counts");
-    assertThat(plan(newest)).contains("Limit", "Index Only Scan Backward using visit_counts_pkey");
   }
 
   @Test

@@ -8,10 +8,11 @@ import java.util.List;
  */
 enum IndexSet {
   /**
-   * While visits arrive: equal values share one entry, which costs a writer a third less. A page is
-   * found by its filter and then sorted.
+   * While visits arrive. A page of a site comes in order from its index, also where the others have
+   * sent much since. In the other two equal values share one entry, which costs a writer less; a
+   * page is found by its filter and then sorted.
    */
-  GROWING("site", "endpoint", "source_ip"),
+  GROWING("site, id", "endpoint", "source_ip"),
 
   /** When no more arrive: a page of a filter comes in order straight from the index. */
   CLOSED("site, id", "endpoint, id", "source_ip, id");

@@ -17,7 +17,7 @@ import reactor.test.StepVerifier;
 class PartitionIndexesIT {
   private static final Instant IN_MAY = Instant.parse("2015-05-17T10:05:03Z");
   private static final String GROWING =
-      "visit_events_2015_05_by_endpoint,visit_events_2015_05_by_site,"
+      "visit_events_2015_05_by_endpoint,visit_events_2015_05_by_site_id,"
           + "visit_events_2015_05_by_source_ip";
   private static final String CLOSED =
       "visit_events_2015_05_by_endpoint_id,visit_events_2015_05_by_site_id,"
@@ -51,6 +51,19 @@ class PartitionIndexesIT {
   }
 
   @Test
+  void pageOfASite_readsNothingOfTheOthers_whileTheMonthGrows() {
+    write("quiet", "2015-05-02", 500);
+    write("busy", "2015-05-17", 2_000);
+    test.execute("ANALYZE visit_events_2015_05");
+
+    String plan = test.text("EXPLAIN (ANALYZE, FORMAT JSON) " + page("site = 'quiet'"));
+
+    assertThat(plan)
+        .contains("visit_events_2015_05_by_site_id", "\"Actual Rows\": 5")
+        .doesNotContain("Rows Removed by Filter", "Sort");
+  }
+
+  @Test
   void pastMonth_getsOrderedIndexesAndLosesTheOthers_whenNothingWasWrittenSinceTheLastLook() {
     write(1000);
     settle();
@@ -77,7 +90,7 @@ class PartitionIndexesIT {
     assertThatThrownBy(
             () ->
                 test.execute(
-                    "CREATE UNIQUE INDEX CONCURRENTLY visit_events_2015_05_by_site_id"
+                    "CREATE UNIQUE INDEX CONCURRENTLY visit_events_2015_05_by_endpoint_id"
                         + " ON visit_events_2015_05 (site)"))
         .hasMessageContaining("CREATE UNIQUE INDEX");
 
@@ -94,8 +107,10 @@ class PartitionIndexesIT {
     settle();
     settle();
 
-    assertThat(test.text("SELECT to_regclass('visit_events_2015_07_by_site_id')::text")).isEmpty();
-    assertThat(test.text("SELECT to_regclass('visit_events_2015_07_by_site')::text")).isNotEmpty();
+    assertThat(test.text("SELECT to_regclass('visit_events_2015_07_by_endpoint_id')::text"))
+        .isEmpty();
+    assertThat(test.text("SELECT to_regclass('visit_events_2015_07_by_endpoint')::text"))
+        .isNotEmpty();
   }
 
   @Test
@@ -149,16 +164,20 @@ class PartitionIndexesIT {
   }
 
   private void write(int count) {
+    write("shop", "2015-05-17", count);
+  }
+
+  private void write(String site, String day, int count) {
     test.execute(
         """
         INSERT INTO visit_events (id, response_code, site, source_ip, endpoint, method)
-        SELECT (substr(visit_id_at('2015-05-17')::text, 1, 13)
+        SELECT (substr(visit_id_at('%s')::text, 1, 13)
                 || substr(gen_random_uuid()::text, 14))::uuid,
-               200, 'shop', '192.0.2.7', '/e-' || n %% 50, 'GET'
+               200, '%s', '192.0.2.7', '/e-' || n %% 50, 'GET'
         FROM generate_series(1, %d) AS n;
         SELECT pg_stat_force_next_flush()
         """
-            .formatted(count));
+            .formatted(day, site, count));
   }
 
   private void attach(String table, String from, String to) {

@@ -34,6 +34,13 @@ enum TableShape {
       """
       USING gin (site, endpoint, source_ip) WITH (gin_pending_list_limit = 1024)
       """),
+  /** A page of a site comes in order straight from its index, however quiet the site has been. */
+  ORDERED_SITE(
+      """
+      (site, id)
+      (endpoint)
+      (source_ip)
+      """),
   /** A page of a filter comes in order straight from the index. */
   ORDERED_TWO(
       """
