@@ -33,11 +33,7 @@ final class JourneyBench {
   private static final double START = 1_000;
   private static final double MOST = 100_000;
 
-  /**
-   * Per second. The JVM compiles what it is asked for often, and on cores that are all taken it
-   * does so for a minute; before that an event costs it several times as much.
-   */
-  private static final double[] WARM_UP = {1_000, 3_000, 6_000, 12_000, 12_000, 12_000};
+  private static final int WARM_UP_SHARES = 6;
 
   private static final double PROBES_PER_SECOND = 20;
 
@@ -76,9 +72,8 @@ final class JourneyBench {
 
   private List<Figure> measure() throws SQLException {
     Duration length = laboratory.effort().sample();
-    for (double rate : WARM_UP) {
-      attempt(rate, laboratory.effort().warmUp());
-    }
+    trial.saturate(laboratory.effort().warmUp().multipliedBy(WARM_UP_SHARES));
+    trial.drain();
     List<Double> knees = new ArrayList<>();
     double start = START;
     for (int sample = 0; sample < laboratory.effort().samples(); sample++) {

@@ -39,6 +39,7 @@ public final class Certify implements Callable<Integer> {
   private static final double SHARE_OF_KNEE = 0.8;
   private static final double START = 500;
   private static final double MOST = 100_000;
+  private static final int WARM_UP_STEPS = 6;
   private static final int MINUTES = 10;
   private static final int QUICK_MINUTES = 6;
   private static final Duration MIN_WITH_FAULTS = Duration.ofMinutes(6);
@@ -132,9 +133,9 @@ public final class Certify implements Callable<Integer> {
 
   /** Cold JVMs would be measured otherwise. */
   private void warmUp(Trial trial, Sent sent) {
-    double perSecond = rate != null ? rate : START;
-    terminal.say("warming up at %,.0f/s".formatted(perSecond));
-    sent.add(trial.run(perSecond, step().multipliedBy(2), _ -> {}));
+    Duration length = step().multipliedBy(WARM_UP_STEPS);
+    terminal.say("warming up for %d s".formatted(length.toSeconds()));
+    sent.add(trial.saturate(length));
     trial.drain();
   }
 

@@ -41,6 +41,14 @@ public final class Trial {
     this.objectives = objectives;
   }
 
+  /**
+   * Sends as fast as answers come, to warm up: the JVM compiles what it is asked for often, and on
+   * cores that are all taken it does so for a minute. What is measured before that is the compiler.
+   */
+  public LoadResult saturate(Duration length) {
+    return load.closed(length, EVENTS, _ -> {});
+  }
+
   /** Sends for so long. */
   public LoadResult run(double perSecond, Duration length, Consumer<Second> each) {
     return run(Arrivals.constant(perSecond, length), each);
