@@ -39,10 +39,10 @@ public final class Certify implements Callable<Integer> {
   private static final double SHARE_OF_KNEE = 0.8;
   private static final double START = 500;
   private static final double MOST = 100_000;
-  private static final int WARM_UP_STEPS = 6;
   private static final int MINUTES = 10;
   private static final int QUICK_MINUTES = 6;
   private static final Duration MIN_WITH_FAULTS = Duration.ofMinutes(6);
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
   private static final Duration STEP = Duration.ofSeconds(10);
   private static final Duration QUICK_STEP = Duration.ofSeconds(4);
 
@@ -133,9 +133,8 @@ public final class Certify implements Callable<Integer> {
 
   /** Cold JVMs would be measured otherwise. */
   private void warmUp(Trial trial, Sent sent) {
-    Duration length = step().multipliedBy(WARM_UP_STEPS);
-    terminal.say("warming up for %d s".formatted(length.toSeconds()));
-    sent.add(trial.saturate(length));
+    terminal.say("warming up for %d s".formatted(WARM_UP.toSeconds()));
+    sent.add(trial.saturate(WARM_UP));
     trial.drain();
   }
 

@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * Looks for the highest rate that is held: faster and faster until one is not, then between the
- * last two.
+ * last two. A rate that is not held is tried once more, because a vacuum or a compiler that came in
+ * between is not the knee.
  */
 public final class KneeSearch {
   private static final double GROWTH = 1.5;
@@ -33,28 +34,32 @@ public final class KneeSearch {
    */
   public double find(double start, double most) {
     double held = start;
-    Optional<String> reason = attempt.at(held);
+    Optional<String> reason = reason(held);
     while (reason.isPresent() && held > start / MAX_SHRINKING) {
       held /= 2;
-      reason = attempt.at(held);
+      reason = reason(held);
     }
     if (reason.isPresent()) {
       throw new IllegalStateException(
           "%.0f a second are not held: %s".formatted(held, reason.get()));
     }
     double broken = held < start ? held * 2 : held * GROWTH;
-    while (held >= start && broken < most && attempt.at(broken).isEmpty()) {
+    while (held >= start && broken < most && reason(broken).isEmpty()) {
       held = broken;
       broken *= GROWTH;
     }
     for (int i = 0; i < HALVINGS; i++) {
       double between = Math.sqrt(held * broken);
-      if (attempt.at(between).isEmpty()) {
+      if (reason(between).isEmpty()) {
         held = between;
       } else {
         broken = between;
       }
     }
     return held;
+  }
+
+  private Optional<String> reason(double perSecond) {
+    return attempt.at(perSecond).isPresent() ? attempt.at(perSecond) : Optional.empty();
   }
 }
