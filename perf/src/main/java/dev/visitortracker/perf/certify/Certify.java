@@ -42,7 +42,10 @@ public final class Certify implements Callable<Integer> {
   private static final int MINUTES = 10;
   private static final int QUICK_MINUTES = 6;
   private static final Duration MIN_WITH_FAULTS = Duration.ofMinutes(6);
-  private static final Duration WARM_UP = Duration.ofSeconds(60);
+
+  /** Of events, and again of reads: cold JVMs would be measured otherwise. */
+  private static final Duration WARM_UP = Duration.ofSeconds(45);
+
   private static final Duration STEP = Duration.ofSeconds(10);
   private static final Duration QUICK_STEP = Duration.ofSeconds(4);
 
@@ -105,8 +108,10 @@ public final class Certify implements Callable<Integer> {
   private int certify(LocalStack stack, Trial trial) throws Exception {
     Sent sent = new Sent();
     Holding holding = new Holding(stack, trial, terminal);
-    warmUp(trial, sent);
-    holding.warmUpReads(step());
+    terminal.say("warming up for %d s".formatted(2 * WARM_UP.toSeconds()));
+    sent.add(trial.saturate(WARM_UP));
+    holding.warmUpReads(WARM_UP);
+    trial.drain();
     double knee = rate != null ? rate / SHARE_OF_KNEE : knee(trial, sent);
     double held = knee * SHARE_OF_KNEE;
     Duration length = length();
@@ -129,13 +134,6 @@ public final class Certify implements Callable<Integer> {
     CertificatePage.of(certificate, seen).write(page);
     tell(certificate, page);
     return certificate.passed() ? ExitCode.OK : ExitCode.SOFTWARE;
-  }
-
-  /** Cold JVMs would be measured otherwise. */
-  private void warmUp(Trial trial, Sent sent) {
-    terminal.say("warming up for %d s".formatted(WARM_UP.toSeconds()));
-    sent.add(trial.saturate(WARM_UP));
-    trial.drain();
   }
 
   private double knee(Trial trial, Sent sent) {

@@ -45,7 +45,7 @@ final class Holding {
 
   /** Cold JVMs would be measured otherwise; what it reads does not count. */
   void warmUpReads(Duration length) {
-    readers().open(Arrivals.constant(READS_PER_SECOND, length), READS, _ -> {});
+    readers().closed(length, READS, _ -> {});
   }
 
   /**
