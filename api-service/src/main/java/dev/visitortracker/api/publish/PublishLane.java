@@ -17,6 +17,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.kafka.sender.KafkaSender;
 import reactor.kafka.sender.SenderRecord;
 import reactor.kafka.sender.SenderResult;
+import reactor.util.concurrent.Queues;
 
 /**
  * The calls of one event loop. Those that come in one turn of the loop leave as one {@code send},
@@ -28,6 +29,9 @@ import reactor.kafka.sender.SenderResult;
 final class PublishLane {
   private static final Logger log = LoggerFactory.getLogger(PublishLane.class);
 
+  /** As many as one send keeps under way; more would wait for each other. */
+  private static final int RECORDS = Queues.SMALL_BUFFER_SIZE;
+
   private final EventExecutor loop;
   private final Scheduler scheduler;
   private final KafkaSender<byte[], byte[]> sender;
@@ -35,6 +39,7 @@ final class PublishLane {
   private final Acknowledgements acknowledgements;
   private final PublishSettings settings;
   private List<PublishCall> turn = new ArrayList<>();
+  private int recordsOfTurn;
 
   PublishLane(
       EventExecutor loop,
@@ -65,7 +70,10 @@ final class PublishLane {
 
   private void join(PublishCall call) {
     turn.add(call);
-    if (turn.size() == 1) {
+    recordsOfTurn += call.unacknowledged();
+    if (recordsOfTurn >= RECORDS) {
+      endTurn();
+    } else if (turn.size() == 1) {
       loop.execute(this::endTurn);
     }
   }
@@ -73,7 +81,10 @@ final class PublishLane {
   private void endTurn() {
     List<PublishCall> calls = turn;
     turn = new ArrayList<>();
-    Detached.run(send(calls));
+    recordsOfTurn = 0;
+    if (!calls.isEmpty()) {
+      Detached.run(send(calls));
+    }
   }
 
   private Mono<Void> send(List<PublishCall> calls) {

@@ -46,6 +46,7 @@ public final class Certify implements Callable<Integer> {
   /** Of events, and again of reads: cold JVMs would be measured otherwise. */
   private static final Duration WARM_UP = Duration.ofSeconds(45);
 
+  private static final Duration SETTLING = Duration.ofSeconds(20);
   private static final Duration STEP = Duration.ofSeconds(10);
   private static final Duration QUICK_STEP = Duration.ofSeconds(4);
 
@@ -112,6 +113,9 @@ public final class Certify implements Callable<Integer> {
     sent.add(trial.saturate(WARM_UP));
     holding.warmUpReads(WARM_UP);
     trial.drain();
+    terminal.say(
+        "settling for %d s: the warm-up's rows are vacuumed".formatted(SETTLING.toSeconds()));
+    sent.add(trial.run(START, SETTLING, _ -> {}));
     double knee = rate != null ? rate / SHARE_OF_KNEE : knee(trial, sent);
     double held = knee * SHARE_OF_KNEE;
     Duration length = length();
