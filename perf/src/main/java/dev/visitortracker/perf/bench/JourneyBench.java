@@ -72,8 +72,7 @@ final class JourneyBench {
 
   private List<Figure> measure() throws SQLException {
     Duration length = laboratory.effort().sample();
-    trial.saturate(laboratory.effort().warmUp().multipliedBy(WARM_UP_SHARES));
-    trial.drain();
+    warmUp(laboratory.effort().warmUp().multipliedBy(WARM_UP_SHARES));
     List<Double> knees = new ArrayList<>();
     double start = START;
     for (int sample = 0; sample < laboratory.effort().samples(); sample++) {
@@ -91,6 +90,16 @@ final class JourneyBench {
         (name, values) ->
             figures.add(withTarget(Figure.of(name, units.getOrDefault(name, ""), values))));
     return figures;
+  }
+
+  private void warmUp(Duration length) {
+    trial.saturate(
+        length,
+        second ->
+            System.out.printf(
+                "  warming up, %,.0f/s, %.0f s left%n",
+                second.rate(), Math.max(0, length.toSeconds() - second.at())));
+    trial.drain();
   }
 
   private static Figure withTarget(Figure figure) {

@@ -43,10 +43,6 @@ public final class Certify implements Callable<Integer> {
   private static final int QUICK_MINUTES = 6;
   private static final Duration MIN_WITH_FAULTS = Duration.ofMinutes(6);
 
-  /** Of events, and again of reads: cold JVMs would be measured otherwise. */
-  private static final Duration WARM_UP = Duration.ofSeconds(45);
-
-  private static final Duration SETTLING = Duration.ofSeconds(20);
   private static final Duration STEP = Duration.ofSeconds(10);
   private static final Duration QUICK_STEP = Duration.ofSeconds(4);
 
@@ -70,6 +66,13 @@ public final class Certify implements Callable<Integer> {
       names = "--step",
       description = "seconds of a step of the search; default: 10, with --quick 4")
   private @Nullable Integer stepSeconds;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "45",
+      description =
+          "seconds of events, again of reads, and half of it to settle; default: ${DEFAULT-VALUE}")
+  private int warmUpSeconds = 45;
 
   @Option(names = "--without-faults", description = "kill nothing")
   private boolean withoutFaults;
@@ -109,13 +112,7 @@ public final class Certify implements Callable<Integer> {
   private int certify(LocalStack stack, Trial trial) throws Exception {
     Sent sent = new Sent();
     Holding holding = new Holding(stack, trial, terminal);
-    terminal.say("warming up for %d s".formatted(2 * WARM_UP.toSeconds()));
-    sent.add(trial.saturate(WARM_UP));
-    holding.warmUpReads(WARM_UP);
-    trial.drain();
-    terminal.say(
-        "settling for %d s: the warm-up's rows are vacuumed".formatted(SETTLING.toSeconds()));
-    sent.add(trial.run(START, SETTLING, _ -> {}));
+    warmUp(trial, holding, sent);
     double knee = rate != null ? rate / SHARE_OF_KNEE : knee(trial, sent);
     double held = knee * SHARE_OF_KNEE;
     Duration length = length();
@@ -138,6 +135,17 @@ public final class Certify implements Callable<Integer> {
     CertificatePage.of(certificate, seen).write(page);
     tell(certificate, page);
     return certificate.passed() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  /** Cold JVMs would be measured otherwise, and the vacuum of what they have warmed up with. */
+  private void warmUp(Trial trial, Holding holding, Sent sent) {
+    Duration length = Duration.ofSeconds(warmUpSeconds);
+    Duration settling = length.dividedBy(2);
+    sent.add(
+        trial.saturate(length, second -> terminal.progress("warming up events", second, length)));
+    holding.warmUpReads(length);
+    trial.drain();
+    sent.add(trial.run(START, settling, second -> terminal.progress("settling", second, settling)));
   }
 
   private double knee(Trial trial, Sent sent) {

@@ -45,7 +45,8 @@ final class Holding {
 
   /** Cold JVMs would be measured otherwise; what it reads does not count. */
   void warmUpReads(Duration length) {
-    readers().closed(length, READS, _ -> {});
+    readers()
+        .closed(length, READS, second -> terminal.progress("warming up reads", second, length));
   }
 
   /**

@@ -45,8 +45,8 @@ public final class Trial {
    * Sends as fast as answers come, to warm up: the JVM compiles what it is asked for often, and on
    * cores that are all taken it does so for a minute. What is measured before that is the compiler.
    */
-  public LoadResult saturate(Duration length) {
-    return load.closed(length, EVENTS, _ -> {});
+  public LoadResult saturate(Duration length, Consumer<Second> each) {
+    return load.closed(length, EVENTS, each);
   }
 
   /** Sends for so long. */
