@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.pool.PoolAcquirePendingLimitException;
 import reactor.pool.PoolAcquireTimeoutException;
+import reactor.pool.PoolShutdownException;
 
 /** The table from a failed read to what happens next. */
 enum ReadFailure {
@@ -24,6 +25,7 @@ enum ReadFailure {
   static ReadFailure of(Throwable error) {
     if (isCausedBy(error, PoolAcquirePendingLimitException.class)
         || isCausedBy(error, PoolAcquireTimeoutException.class)
+        || isCausedBy(error, PoolShutdownException.class) // The node is back, with a new pool.
         || error instanceof R2dbcTimeoutException) {
       return NOT_NOW;
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.pool.PoolShutdownException;
 
 class ReadFailureTest {
   @ParameterizedTest
@@ -43,6 +44,11 @@ class ReadFailureTest {
   @Test
   void node_isBusy_whenItsPoolHasNoConnectionInTime() {
     assertThat(ReadFailure.of(new R2dbcTimeoutException("acquire"))).isEqualTo(ReadFailure.NOT_NOW);
+  }
+
+  @Test
+  void read_goesToTheNextNode_whenThePoolIsRenewedBelowIt() {
+    assertThat(ReadFailure.of(new PoolShutdownException())).isEqualTo(ReadFailure.NOT_NOW);
   }
 
   @Test
