@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -176,14 +177,16 @@ class ReplicaLossIT {
 
   /** Reads all the time, breaks the replica, and goes on until that is known. */
   private static Latencies whileReading(Runnable fault) throws Exception {
+    var begun = new CountDownLatch(READERS);
     var end = new AtomicBoolean();
     List<Long> micros = new ArrayList<>();
     try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<List<Long>>> running = new ArrayList<>();
       for (int reader = 0; reader < READERS; reader++) {
-        running.add(readers.submit(() -> readUntil(end)));
+        running.add(readers.submit(() -> readUntil(end, begun)));
       }
       try {
+        begun.await();
         fault.run();
         hedging.awaitAnswer("/health/ready", health -> state(health, LOST).equals("down"));
       } finally {
@@ -196,13 +199,14 @@ class ReplicaLossIT {
     return Latencies.of(micros);
   }
 
-  private static List<Long> readUntil(AtomicBoolean end) {
+  private static List<Long> readUntil(AtomicBoolean end, CountDownLatch begun) {
     List<Long> micros = new ArrayList<>();
     while (!end.get()) {
       long begin = System.nanoTime();
       Answer page = hedging.get("/visits?per_page=1");
       micros.add((System.nanoTime() - begin) / 1_000);
       assertThat(page.status()).as(page.body()).isEqualTo(200);
+      begun.countDown();
     }
     return micros;
   }
