@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -103,7 +105,8 @@ class ReplicaLossIT {
 
     List<ReadOutcome<Integer>> outcomes =
         Flux.range(0, 4)
-            .concatMap(read -> hedging.replicas().read(connection -> sleepOn(connection, port)), 1)
+            .concatMap(
+                read -> hedging.replicas().read(connection -> sleepOn(connection, port, 1.5)), 1)
             .collectList()
             .block(RunningApi.PATIENCE);
 
@@ -119,17 +122,36 @@ class ReplicaLossIT {
     assertThat(state(hedging.get("/health/ready"), LOST)).isEqualTo("up");
   }
 
+  /** A new one costs the server more than the statement. */
+  @Test
+  void connection_isKept_whenItsStatementEndsSoonAfterItsReaderHasLeft() {
+    awaitBoth(hedging);
+    double sent = hedging.count("replica.hedges", "outcome", "sent");
+    int port = STACK.part(LOST).port();
+    Set<Long> before = readBackends(LOST);
+
+    Flux.range(0, 8)
+        .concatMap(read -> hedging.replicas().read(connection -> sleepOn(connection, port, 0.2)), 1)
+        .blockLast(RunningApi.PATIENCE);
+
+    assertThat(hedging.count("replica.hedges", "outcome", "sent")).isGreaterThan(sent);
+    untilSleeping(0).block(RunningApi.PATIENCE);
+    assertThat(readBackends(LOST)).containsAll(before);
+  }
+
   private static Mono<Integer> sleep(Connection connection, int seconds) {
     return number(connection, "select 1 from (select pg_sleep(" + seconds + ")) as slept");
   }
 
   /** PostgreSQL lets nobody see its port but who has it. */
-  private static Mono<Integer> sleepOn(Connection connection, int port) {
+  private static Mono<Integer> sleepOn(Connection connection, int port, double seconds) {
     return number(
         connection,
         "select 1 from (select case when inet_server_port() = "
             + port
-            + " then pg_sleep(1.5) end) as slept");
+            + " then pg_sleep("
+            + seconds
+            + ") end) as slept");
   }
 
   private static Mono<Integer> number(Connection connection, String sql) {
@@ -148,15 +170,28 @@ class ReplicaLossIT {
   }
 
   private static long sleeping(String replica) {
+    return backends(replica, "wait_event = 'PgSleep'").size();
+  }
+
+  private static Set<Long> readBackends(String replica) {
+    return backends(replica, "true");
+  }
+
+  /** Process ids of the servers of our reads. */
+  private static Set<Long> backends(String replica, String condition) {
     try (java.sql.Connection connection = STACK.connection(replica, "postgres");
-        ResultSet count =
+        ResultSet pids =
             connection
                 .createStatement()
                 .executeQuery(
-                    "select count(*) from pg_stat_activity where wait_event = 'PgSleep'"
-                        + " and application_name = 'visitor-tracker api reads'")) {
-      count.next();
-      return count.getLong(1);
+                    "select pid from pg_stat_activity"
+                        + " where application_name = 'visitor-tracker api reads' and "
+                        + condition)) {
+      Set<Long> found = new TreeSet<>();
+      while (pids.next()) {
+        found.add(pids.getLong(1));
+      }
+      return found;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

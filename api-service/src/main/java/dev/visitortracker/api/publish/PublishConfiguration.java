@@ -109,14 +109,14 @@ class PublishConfiguration {
     return new Repeating("the probe of Kafka", settings.probeInterval(), probe::ask);
   }
 
-  /** All acknowledgements of all in-sync replicas, each record once, and no wait for company. */
+  /** All acknowledgements of all in-sync replicas, each record once. */
   private static Map<String, Object> producerProperties(
       KafkaSettings kafka, PublishSettings settings) {
     return Map.ofEntries(
         Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
         Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
         Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
-        Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+        Map.entry(ProducerConfig.LINGER_MS_CONFIG, (int) settings.linger().toMillis()),
         Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, (int) settings.batchSize().toBytes()),
         Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.bufferMemory().toBytes()),
         Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, settings.compression()),

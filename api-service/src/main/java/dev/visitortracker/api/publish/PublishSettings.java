@@ -20,6 +20,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxBlock how long the producer's thread may wait for metadata or buffer space
  * @param bufferMemory memory of records that are not sent yet
  * @param batchSize largest batch of a partition
+ * @param linger how long a batch waits for company: each one costs the producer and the broker a
+ *     request, however few records are in it
  * @param compression of batches
  * @param retryAfter what refused callers are told to wait
  * @param probeInterval how often the broker is asked whether it leads the topic's partitions
@@ -33,6 +35,7 @@ public record PublishSettings(
     @DurationMin(millis = 1) @DurationMax(seconds = 1) @DefaultValue("1s") Duration maxBlock,
     @DefaultValue("32MB") DataSize bufferMemory,
     @DefaultValue("64KB") DataSize batchSize,
+    @DurationMin @DurationMax(seconds = 1) @DefaultValue("2ms") Duration linger,
     @Pattern(regexp = "none|lz4|zstd|snappy|gzip") @DefaultValue("none") String compression,
     @DurationMin(seconds = 1) @DefaultValue("1s") Duration retryAfter,
     @DurationMin(millis = 50) @DefaultValue("500ms") Duration probeInterval,

@@ -9,7 +9,7 @@ import reactor.core.publisher.Sinks;
 
 /**
  * Asks a second node where the first takes long, and takes the first answer (Dean and Barroso, The
- * Tail at Scale, 2013). The other read is cancelled, which closes its connection.
+ * Tail at Scale, 2013). The other read is cancelled.
  */
 final class Hedges {
   private final Duration after;

@@ -40,12 +40,15 @@ final class Pools {
   Sessions reads(ReplicaSettings.Node node) {
     return new Sessions(
         () -> pool(node, "reads", settings.poolSize(), settings.statementTimeout()),
-        settings.attemptTimeout());
+        settings.attemptTimeout(),
+        settings.maxValidationTime());
   }
 
   Sessions probes(ReplicaSettings.Node node) {
     return new Sessions(
-        () -> pool(node, "probe", 1, settings.probeTimeout()), settings.probeTimeout());
+        () -> pool(node, "probe", 1, settings.probeTimeout()),
+        settings.probeTimeout(),
+        settings.maxValidationTime());
   }
 
   private ConnectionPool pool(

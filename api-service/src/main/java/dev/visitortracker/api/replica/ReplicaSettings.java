@@ -26,8 +26,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param poolSize connections per node
  * @param maxAcquireTime how long a read waits for a connection
  * @param maxCreateTime how long a connection may take to open
- * @param maxValidationTime how long an idle connection may take to prove itself, below
- *     max-acquire-time, or dead connections go back into the pool
+ * @param maxValidationTime how long a connection may take to prove itself, when it is idle or after
+ *     its work was cancelled; below max-acquire-time, or dead connections go back into the pool
  * @param maxLifeTime after which a connection is replaced
  * @param statementTimeout after which PostgreSQL cancels a statement
  * @param attemptTimeout how long one node may take, above statement-timeout

@@ -4,6 +4,7 @@ import dev.visitortracker.api.lifecycle.Contexts;
 import dev.visitortracker.api.lifecycle.Deadlines;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ValidationDepth;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,19 +13,29 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
- * The one way to a database: takes a connection, works with it, and gives it back. Work that
- * failed, took too long or was cancelled may have left its statement running on the server, where
- * the next user of the connection would wait behind it; such a connection is closed instead.
+ * The one way to a database: takes a connection, works with it, and gives it back.
+ *
+ * <p>Work that failed, took too long or was cancelled may have left its statement running on the
+ * server, where the next user of the connection would wait behind it. After an error the connection
+ * is closed. After a cancellation, as of a hedge that lost or of a caller who left, it first gets a
+ * moment to end its statement: a new one costs the server a process and several tens of
+ * milliseconds, more than the statement itself, and most of all while everything is slow already.
  */
 final class Sessions {
   private final Supplier<ConnectionPool> pools;
   private final AtomicReference<ConnectionPool> pool;
   private final Duration timeout;
+  private final Duration maxValidationTime;
 
-  Sessions(Supplier<ConnectionPool> pools, Duration timeout) {
+  /**
+   * @param timeout of work with a connection
+   * @param maxValidationTime how long a connection may take to prove that its statement has ended
+   */
+  Sessions(Supplier<ConnectionPool> pools, Duration timeout, Duration maxValidationTime) {
     this.pools = pools;
     this.pool = new AtomicReference<>(pools.get());
     this.timeout = timeout;
+    this.maxValidationTime = maxValidationTime;
   }
 
   <T> Mono<T> with(Function<Connection, Mono<T>> work) {
@@ -34,7 +45,7 @@ final class Sessions {
             work.apply(connection).transform(Deadlines.within(timeout)).transform(Contexts::here),
         Connection::close,
         (connection, error) -> discard(connection),
-        Sessions::discard);
+        this::settle);
   }
 
   /** Opens new connections. Those of before may be dead and not know it, so they are dropped. */
@@ -48,6 +59,14 @@ final class Sessions {
 
   Mono<Void> close() {
     return Mono.defer(() -> pool.get().disposeLater());
+  }
+
+  /** The server answers when it has ended what was cancelled. */
+  private Mono<Void> settle(Connection connection) {
+    return Mono.from(connection.validate(ValidationDepth.REMOTE))
+        .timeout(maxValidationTime)
+        .onErrorReturn(false)
+        .flatMap(isSettled -> isSettled ? Mono.from(connection.close()) : discard(connection));
   }
 
   private static Mono<Void> discard(Connection connection) {
