@@ -7,6 +7,7 @@ import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxObservationAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebSessionIdResolverAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
+import reactor.netty.ReactorNetty;
 
 /**
  * Starts the service. Its routes are functions and its errors problems of its own, so what Spring
@@ -22,6 +23,18 @@ import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConf
     })
 public class ApiApplication {
   public static void main(String[] arguments) {
+    oneEventLoopPerCore();
     SpringApplication.run(ApiApplication.class, arguments);
+  }
+
+  /**
+   * Reactor Netty makes at least four, of which several share a core where there are fewer: each
+   * then wakes up for less, and what waits together leaves for Kafka apart.
+   */
+  private static void oneEventLoopPerCore() {
+    System.getProperties()
+        .putIfAbsent(
+            ReactorNetty.IO_WORKER_COUNT,
+            Integer.toString(Runtime.getRuntime().availableProcessors()));
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.ReactorNetty;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
@@ -19,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The ceiling of every route: Reactor Netty that reads the body and gives the API's own bytes back.
- * It runs in a JVM of its own, with the flags with which the API runs.
+ * It runs in a JVM of its own, with the flags and as many event loops as the API has.
  */
 final class BareServer implements AutoCloseable {
   private static final String READY = "listening on ";
@@ -44,6 +45,9 @@ final class BareServer implements AutoCloseable {
     List<String> command = new ArrayList<>(flags(api));
     command.addAll(
         List.of(
+            "-D%s=%d"
+                .formatted(
+                    ReactorNetty.IO_WORKER_COUNT, Runtime.getRuntime().availableProcessors()),
             "-cp",
             System.getProperty("java.class.path"),
             BareServer.class.getName(),
