@@ -15,7 +15,7 @@ record Effort(boolean quick, int rows, int samples, Duration sample, Duration wa
   private static final int ROWS = 1_000_000;
   private static final int QUICK_ROWS = 50_000;
   private static final Duration SAMPLE = Duration.ofSeconds(8);
-  private static final Duration WARM_UP = Duration.ofSeconds(12);
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
   private static final Duration QUICK_SAMPLE = Duration.ofSeconds(1);
   private static final Duration QUICK_WARM_UP = Duration.ofSeconds(2);
 
