@@ -113,7 +113,7 @@ public final class Certify implements Callable<Integer> {
     Sent sent = new Sent();
     Holding holding = new Holding(stack, trial, terminal);
     warmUp(trial, holding, sent);
-    double knee = rate != null ? rate / SHARE_OF_KNEE : knee(trial, sent);
+    double knee = rate != null ? rate / SHARE_OF_KNEE : knee(trial, holding, sent);
     double held = knee * SHARE_OF_KNEE;
     Duration length = length();
     List<Fault> faults = withoutFaults ? List.of() : List.of(Fault.values());
@@ -148,13 +148,13 @@ public final class Certify implements Callable<Integer> {
     sent.add(trial.run(START, settling, second -> terminal.progress("settling", second, settling)));
   }
 
-  private double knee(Trial trial, Sent sent) {
+  private double knee(Trial trial, Holding holding, Sent sent) {
     terminal.say("looking for the knee, %d s a step".formatted(step().toSeconds()));
-    return new KneeSearch(perSecond -> attempt(trial, perSecond, sent)).find(START, MOST);
+    return new KneeSearch(perSecond -> attempt(trial, holding, perSecond, sent)).find(START, MOST);
   }
 
-  private Optional<String> attempt(Trial trial, double perSecond, Sent sent) {
-    LoadResult result = trial.run(perSecond, step(), _ -> {});
+  private Optional<String> attempt(Trial trial, Holding holding, double perSecond, Sent sent) {
+    LoadResult result = holding.step(perSecond, step());
     sent.add(result);
     Optional<String> broken = trial.notHeld(result, perSecond);
     terminal.say(

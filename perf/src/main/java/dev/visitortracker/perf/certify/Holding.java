@@ -49,6 +49,15 @@ final class Holding {
         .closed(length, READS, second -> terminal.progress("warming up reads", second, length));
   }
 
+  /** A step on the way to the knee; without the reads of a hold it would be found too high. */
+  LoadResult step(double perSecond, Duration length) {
+    HttpLoad readers = readers();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.execute(() -> read(readers, length));
+      return trial.run(perSecond, length, _ -> {});
+    }
+  }
+
   /**
    * Returns when the load has ended and all probes are visible.
    *
@@ -61,9 +70,7 @@ final class Holding {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         Watch watch = new Watch(stack, start);
         VisibilityProbe probe = new VisibilityProbe(stack, PROBES_PER_SECOND)) {
-      Future<LoadResult> reads =
-          threads.submit(
-              () -> readers.open(Arrivals.constant(READS_PER_SECOND, length), READS, _ -> {}));
+      Future<LoadResult> reads = threads.submit(() -> read(readers, length));
       Future<List<Window>> windows = threads.submit(() -> breakParts(start, length, faults));
       LoadResult events = trial.run(arrivals, second -> tell(second, perSecond, length));
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -82,6 +89,10 @@ final class Holding {
           broken,
           watch.since(0));
     }
+  }
+
+  private static LoadResult read(HttpLoad readers, Duration length) {
+    return readers.open(Arrivals.constant(READS_PER_SECOND, length), READS, _ -> {});
   }
 
   private HttpLoad readers() {
