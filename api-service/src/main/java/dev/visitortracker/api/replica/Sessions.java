@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
  * <p>Work that failed, took too long or was cancelled may have left its statement running on the
  * server, where the next user of the connection would wait behind it. After an error the connection
  * is closed. After a cancellation, as of a hedge that lost or of a caller who left, it first gets a
- * moment to end its statement: a new one costs the server a process and several tens of
- * milliseconds, more than the statement itself, and most of all while everything is slow already.
+ * moment to end its statement: a new one costs the server a process, and most of all while
+ * everything is slow already.
  */
 final class Sessions {
   private final Supplier<ConnectionPool> pools;
@@ -64,7 +64,7 @@ final class Sessions {
   /** The server answers when it has ended what was cancelled. */
   private Mono<Void> settle(Connection connection) {
     return Mono.from(connection.validate(ValidationDepth.REMOTE))
-        .timeout(maxValidationTime)
+        .transform(Deadlines.within(maxValidationTime))
         .onErrorReturn(false)
         .flatMap(isSettled -> isSettled ? Mono.from(connection.close()) : discard(connection));
   }

@@ -43,11 +43,13 @@ final class BareServer implements AutoCloseable {
     Path file = Files.createTempFile(directory, "answers", ".json");
     JSON.writeValue(file.toFile(), answers);
     List<String> command = new ArrayList<>(flags(api));
+    // Before the API's own flags, so that those win here as they do there.
+    command.add(
+        1,
+        "-D%s=%d"
+            .formatted(ReactorNetty.IO_WORKER_COUNT, Runtime.getRuntime().availableProcessors()));
     command.addAll(
         List.of(
-            "-D%s=%d"
-                .formatted(
-                    ReactorNetty.IO_WORKER_COUNT, Runtime.getRuntime().availableProcessors()),
             "-cp",
             System.getProperty("java.class.path"),
             BareServer.class.getName(),

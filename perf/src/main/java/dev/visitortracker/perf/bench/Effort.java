@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param rows of a sample, where rows are counted
  * @param samples of each figure, after one to warm up
  * @param sample length of a sample, where time is counted
- * @param warmUp length of the first sample of each case, which does not count: a JVM needs some
- *     seconds to compile what is hot
+ * @param warmUp length of the first sample of each case, which does not count: a JVM needs half a
+ *     minute on busy cores to compile what is hot
  */
 record Effort(boolean quick, int rows, int samples, Duration sample, Duration warmUp) {
   private static final int ROWS = 1_000_000;
