@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -24,28 +27,39 @@ public final class Backlog {
 
   private Backlog() {}
 
-  /** Blocks until Kafka has acknowledged all of them. */
+  /**
+   * Blocks until Kafka has acknowledged all of them.
+   *
+   * @throws IllegalStateException when Kafka did not take one
+   */
   public static void produce(String bootstrapServers, int records) {
     Workload workload = new Workload(System.currentTimeMillis());
-    try (KafkaProducer<byte[], byte[]> producer = producer(bootstrapServers)) {
-      for (int made = 0; made < records; made += CHUNK) {
-        workload.next(Math.min(CHUNK, records - made)).forEach(visit -> send(producer, visit));
-      }
-    }
+    send(
+        bootstrapServers,
+        IntStream.iterate(0, made -> made < records, made -> made + CHUNK)
+            .boxed()
+            .flatMap(made -> workload.next(Math.min(CHUNK, records - made)).stream()));
   }
 
-  /** Blocks until Kafka has acknowledged it, and answers its id. */
+  /**
+   * Blocks until Kafka has acknowledged it, and answers its id.
+   *
+   * @throws IllegalStateException when Kafka did not take it
+   */
   public static UUID produceOne(String bootstrapServers) {
     Visit visit = new Workload(System.currentTimeMillis()).next(1).getFirst();
-    try (KafkaProducer<byte[], byte[]> producer = producer(bootstrapServers)) {
-      send(producer, visit);
-    }
+    send(bootstrapServers, Stream.of(visit));
     return visit.id().toUuid();
   }
 
-  static KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {
+  /**
+   * @param requestsInFlight how many requests may be on their way to a broker at once
+   */
+  static KafkaProducer<byte[], byte[]> producer(String bootstrapServers, int requestsInFlight) {
     Map<String, Object> settings =
         Map.of(
+            "max.in.flight.requests.per.connection",
+            requestsInFlight,
             "bootstrap.servers",
             bootstrapServers,
             "acks",
@@ -57,11 +71,30 @@ public final class Backlog {
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  private static void send(KafkaProducer<byte[], byte[]> producer, Visit visit) {
-    var _ =
-        producer.send(
-            new ProducerRecord<>(
-                Topics.VISIT_EVENTS, null, null, null, VisitJson.write(visit), HEADERS));
+  /**
+   * One request at a time: where a broker has just started and does not lead a partition yet, the
+   * second would be taken and the first, as out of order, refused until it expires (KAFKA-14359,
+   * KAFKA-15591).
+   */
+  private static void send(String bootstrapServers, Stream<Visit> visits) {
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    try (KafkaProducer<byte[], byte[]> producer = producer(bootstrapServers, 1)) {
+      visits.forEach(
+          visit -> {
+            var _ =
+                producer.send(
+                    new ProducerRecord<>(
+                        Topics.VISIT_EVENTS, null, null, null, VisitJson.write(visit), HEADERS),
+                    (_, failed) -> {
+                      if (failed != null) {
+                        failure.set(failed);
+                      }
+                    });
+          });
+    }
+    if (failure.get() != null) {
+      throw new IllegalStateException("Kafka did not take a record", failure.get());
+    }
   }
 
   private static Header header(String name, String value) {

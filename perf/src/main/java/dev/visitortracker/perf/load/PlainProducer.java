@@ -15,6 +15,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class PlainProducer implements AutoCloseable {
   private static final int RECORDS = 10_000;
 
+  /** The client's own default. */
+  private static final int REQUESTS_IN_FLIGHT = 5;
+
   /** How many are sent between two looks at the clock. */
   private static final int CHUNK = 1_000;
 
@@ -22,7 +25,7 @@ public final class PlainProducer implements AutoCloseable {
   private final List<byte[]> values;
 
   public PlainProducer(String bootstrapServers) {
-    this.producer = Backlog.producer(bootstrapServers);
+    this.producer = Backlog.producer(bootstrapServers, REQUESTS_IN_FLIGHT);
     this.values =
         new Workload(System.currentTimeMillis())
             .next(RECORDS).stream().map(VisitJson::write).toList();
