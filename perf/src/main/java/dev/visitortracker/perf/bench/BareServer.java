@@ -64,11 +64,9 @@ final class BareServer implements AutoCloseable {
     }
   }
 
-  /** The API's JVM and its flags, as its process was started; a class archive would not fit. */
+  /** The API's JVM and its flags; a class archive would not fit. */
   private static List<String> flags(Part api) throws IOException {
-    Path commandLine = Path.of("/proc/" + api.pid().orElseThrow() + "/cmdline");
-    List<String> words = List.of(Files.readString(commandLine).split("\0", -1));
-    return words.subList(0, words.indexOf("-jar")).stream()
+    return PartCommand.of(api).jvm().stream()
         .filter(word -> !word.startsWith("-XX:AOT") && !word.startsWith("-XX:SharedArchive"))
         .toList();
   }

@@ -1,14 +1,13 @@
 package dev.visitortracker.perf.bench;
 
+import dev.visitortracker.perf.bench.Benchmark.Scope;
 import dev.visitortracker.perf.report.Figure;
 import dev.visitortracker.perf.report.Machine;
 import dev.visitortracker.perf.report.Page;
 import dev.visitortracker.perf.report.Report;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,31 +35,66 @@ final class Bench implements Callable<Integer> {
   private static final List<Benchmark> ALL =
       List.of(
           new Benchmark(
-              "http", "each route beside bare Reactor Netty with the same bytes", HttpBench::run),
+              "http",
+              "each route beside bare Reactor Netty with the same bytes",
+              Scope.ALWAYS,
+              HttpBench::run),
           new Benchmark(
-              "kafka", "batches of events beside the plain Kafka producer", KafkaBench::run),
+              "kafka",
+              "batches of events beside the plain Kafka producer",
+              Scope.ALWAYS,
+              KafkaBench::run),
           new Benchmark(
-              "reads", "the first page beside the same query without HTTP", ReadsBench::run),
-          new Benchmark("start", "the API's start, with and without AOT cache", StartBench::run),
-          new Benchmark("journey", "single events from HTTP to a replica", JourneyBench::run),
+              "reads",
+              "the first page beside the same query without HTTP",
+              Scope.ALWAYS,
+              ReadsBench::run),
+          new Benchmark(
+              "start",
+              "the API's start, with and without AOT cache",
+              Scope.ALWAYS,
+              StartBench::run),
+          new Benchmark(
+              "journey", "single events from HTTP to a replica", Scope.ALWAYS, JourneyBench::run),
           new Benchmark(
               "baseline",
               "row-by-row inserts, COUNT(*), OFFSET, Kafka Connect",
+              Scope.FULL,
               BaselineBench::run),
-          new Benchmark("worker", "the worker from a backlog beside a bare COPY", WorkerBench::run),
-          new Benchmark("insert-paths", "every way into the table", InsertPathBench::run),
           new Benchmark(
-              "table-shapes", "what each set of indexes costs and saves", TableShapeBench::run),
+              "worker",
+              "the worker from a backlog beside a bare COPY",
+              Scope.ALWAYS,
+              WorkerBench::run),
           new Benchmark(
-              "scale", "the same backlog with more partitions, lanes and workers", ScaleBench::run),
-          new Benchmark("growth", "reads while the table grows a thousandfold", GrowthBench::run));
+              "insert-paths", "every way into the table", Scope.FULL, InsertPathBench::run),
+          new Benchmark(
+              "table-shapes",
+              "what each set of indexes costs and saves",
+              Scope.FULL,
+              TableShapeBench::run),
+          new Benchmark(
+              "scale",
+              "the same backlog with more partitions, lanes and workers",
+              Scope.FULL,
+              ScaleBench::run),
+          new Benchmark(
+              "growth",
+              "reads while the table grows a thousandfold",
+              Scope.FULL,
+              GrowthBench::run));
 
   private static final double NOISE = 0.2;
 
-  @Option(names = "--only", split = ",", description = "default: all")
-  private Set<String> only = names();
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "default: all, or with --quick: http, kafka, reads, start, journey, worker")
+  private @Nullable Set<String> only;
 
-  @Option(names = "--quick", description = "five minutes in all: the figures are rougher")
+  @Option(
+      names = "--quick",
+      description = "what the product is held against, in five minutes; the figures are rougher")
   private boolean quick;
 
   @Option(names = "--rows", description = "rows of a sample, instead of the default")
@@ -105,7 +139,7 @@ final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!names().containsAll(only)) {
+    if (only != null && !names().containsAll(only)) {
       System.err.println("--only takes " + String.join(", ", names()));
       return ExitCode.USAGE;
     }
@@ -135,12 +169,18 @@ final class Bench implements Callable<Integer> {
     var stacks = new Stacks(workerArguments, workerFlags, apiArguments, apiFlags);
     try (var laboratory = new Laboratory(effort(), stacks)) {
       for (Benchmark benchmark : ALL) {
-        if (only.contains(benchmark.name())) {
+        if (isWanted(benchmark)) {
           laboratory.run(benchmark);
         }
       }
       return laboratory.chapters();
     }
+  }
+
+  private boolean isWanted(Benchmark benchmark) {
+    return only == null
+        ? !quick || benchmark.scope() == Scope.ALWAYS
+        : only.contains(benchmark.name());
   }
 
   private Effort effort() {
@@ -180,7 +220,7 @@ final class Bench implements Callable<Integer> {
     settings.put("rows", effort.rows());
     settings.put("samples", effort.samples());
     settings.put("sample_seconds", effort.sample().toSeconds());
-    settings.put("only", List.copyOf(only));
+    settings.put("only", ALL.stream().filter(this::isWanted).map(Benchmark::name).toList());
     settings.put("worker_arguments", workerArguments);
     settings.put("worker_jvm", workerFlags);
     settings.put("api_arguments", apiArguments);
@@ -202,7 +242,7 @@ final class Bench implements Callable<Integer> {
     page.write(file);
   }
 
-  private static Set<String> names() {
-    return new LinkedHashSet<>(new ArrayList<>(ALL.stream().map(Benchmark::name).toList()));
+  private static List<String> names() {
+    return ALL.stream().map(Benchmark::name).toList();
   }
 }

@@ -17,7 +17,7 @@ record Effort(boolean quick, int rows, int samples, Duration sample, Duration wa
   private static final Duration SAMPLE = Duration.ofSeconds(8);
   private static final Duration WARM_UP = Duration.ofSeconds(30);
   private static final Duration QUICK_SAMPLE = Duration.ofSeconds(1);
-  private static final Duration QUICK_WARM_UP = Duration.ofSeconds(2);
+  private static final Duration QUICK_WARM_UP = Duration.ofSeconds(1);
 
   static Effort full(int samples) {
     return new Effort(false, ROWS, samples, SAMPLE, WARM_UP);

@@ -19,6 +19,6 @@ final class Progress {
     double elapsed = (System.nanoTime() - start) / 1e9;
     double left = elapsed / finished * Math.max(0, steps - finished);
     terminal.printf(
-        "%4d/%d  %-44s %,12.0f %-8s  %.0f s left%n", finished, steps, step, value, unit, left);
+        "%4d/%d  %-44s %,12.1f %-8s  %.0f s left%n", finished, steps, step, value, unit, left);
   }
 }
