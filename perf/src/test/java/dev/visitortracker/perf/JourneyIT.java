@@ -8,14 +8,18 @@ import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.ServiceOptions;
 import dev.visitortracker.local.StackSettings;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +112,30 @@ class JourneyIT {
 
     awaitTotalOnBothReplicas(LINES);
     assertThat(rows()).isEqualTo(LINES);
+  }
+
+  /** Reactor Netty's own default shows only where there are fewer than four cores. */
+  @Test
+  void api_hasOneEventLoopPerCore() throws Exception {
+    for (int connection = 0; connection < 8; connection++) {
+      new Client(stack.apiUrls().getFirst()).get("/health");
+    }
+
+    assertThat(threads("api-1"))
+        .filteredOn(name -> name.startsWith("reactor-http-ep"))
+        .hasSizeBetween(1, Runtime.getRuntime().availableProcessors());
+  }
+
+  /** By the names that Linux keeps, which are cut. */
+  private static List<String> threads(String part) throws IOException {
+    Path tasks = Path.of("/proc/" + stack.part(part).pid().orElseThrow() + "/task");
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+      for (Path thread : threads) {
+        names.add(Files.readString(thread.resolve("comm")));
+      }
+    }
+    return names;
   }
 
   /** The second request begins where the answer to the first broke off. */
