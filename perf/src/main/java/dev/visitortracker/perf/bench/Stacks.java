@@ -24,9 +24,11 @@ record Stacks(
     return base("writing").withWorkers(workers(1, WorkerBench.SESSION_TIMEOUT));
   }
 
-  /** One worker and one API, whose JVM has these flags last. */
-  StackSettings whole(String name, String... flags) {
-    return base(name).withWorkers(workers(1, WorkerBench.SESSION_TIMEOUT)).withApis(apis(flags));
+  /** One worker and one API. */
+  StackSettings whole(String name) {
+    return base(name)
+        .withWorkers(workers(1, WorkerBench.SESSION_TIMEOUT))
+        .withApis(new ServiceOptions(1, apiFlags, apiArguments));
   }
 
   /** So many workers on so many partitions; the API is left out. */
@@ -49,11 +51,5 @@ record Stacks(
     List<String> all = new ArrayList<>(Arrays.asList(arguments));
     all.addAll(workerArguments);
     return new ServiceOptions(instances, workerFlags, all);
-  }
-
-  private ServiceOptions apis(String... flags) {
-    List<String> all = new ArrayList<>(apiFlags);
-    all.addAll(Arrays.asList(flags));
-    return new ServiceOptions(1, all, apiArguments);
   }
 }

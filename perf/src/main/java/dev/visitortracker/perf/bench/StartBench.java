@@ -64,6 +64,8 @@ final class StartBench {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("start.log").toFile())
             .start();
+    // Where the benchmark is ended in the middle.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-api"));
     try {
       while (!isReady()) {
         if (!process.isAlive() || System.nanoTime() - start > PATIENCE.toNanos()) {
