@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -87,8 +88,8 @@ public final class HttpLoad {
   private LoadResult run(
       Schedules schedules, Duration limit, Requests requests, Consumer<Second> each, int priority) {
     LoopResources resources = LoopResources.create("load", 1, threads, true, false);
+    EventLoopGroup group = resources.onClient(true);
     try {
-      EventLoopGroup group = resources.onClient(true);
       Class<? extends Channel> type = resources.onChannelClass(SocketChannel.class, group);
       List<EventLoop> loops = new ArrayList<>();
       List<List<Channel>> open = new ArrayList<>();
@@ -111,7 +112,14 @@ public final class HttpLoad {
       }
       return watch(lanes, start, limit, each);
     } finally {
-      resources.disposeLater(Duration.ZERO, SHUTDOWN_LIMIT).block(SHUTDOWN_LIMIT.multipliedBy(2));
+      end(group);
+    }
+  }
+
+  private static void end(EventLoopGroup group) {
+    Future<?> ended = group.shutdownGracefully(0, SHUTDOWN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    if (!ended.awaitUninterruptibly(2 * SHUTDOWN_LIMIT.toMillis())) {
+      throw new IllegalStateException("the threads of a load have not ended");
     }
   }
 
