@@ -1,9 +1,9 @@
 package dev.visitortracker.api.publish;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import reactor.core.publisher.MonoSink;
@@ -22,8 +22,10 @@ final class PublishCall {
     this.unacknowledged = records.size();
   }
 
-  Stream<SenderRecord<byte[], byte[], PublishCall>> records() {
-    return records.stream().map(record -> SenderRecord.create(record, this));
+  void addRecordsTo(Collection<SenderRecord<byte[], byte[], PublishCall>> turn) {
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      turn.add(SenderRecord.create(record, this));
+    }
   }
 
   /** The caller goes on as soon as Kafka has the last record. */

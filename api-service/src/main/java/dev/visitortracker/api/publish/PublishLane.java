@@ -5,17 +5,14 @@ import static dev.visitortracker.api.publish.Unavailable.Reason.NOT_ACKNOWLEDGED
 import dev.visitortracker.api.lifecycle.Deadlines;
 import dev.visitortracker.api.lifecycle.Detached;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.kafka.sender.KafkaSender;
-import reactor.kafka.sender.SenderRecord;
 import reactor.kafka.sender.SenderResult;
 import reactor.util.concurrent.Queues;
 
@@ -38,8 +35,7 @@ final class PublishLane {
   private final InFlightRecords inFlight;
   private final Acknowledgements acknowledgements;
   private final PublishSettings settings;
-  private List<PublishCall> turn = new ArrayList<>();
-  private int recordsOfTurn;
+  private PublishTurn turn = new PublishTurn();
 
   PublishLane(
       EventExecutor loop,
@@ -70,42 +66,38 @@ final class PublishLane {
 
   private void join(PublishCall call) {
     turn.add(call);
-    recordsOfTurn += call.unacknowledged();
-    if (recordsOfTurn >= RECORDS) {
+    if (turn.size() >= RECORDS) {
       endTurn();
-    } else if (turn.size() == 1) {
+    } else if (turn.calls().size() == 1) {
       loop.execute(this::endTurn);
     }
   }
 
   private void endTurn() {
-    List<PublishCall> calls = turn;
-    turn = new ArrayList<>();
-    recordsOfTurn = 0;
-    if (!calls.isEmpty()) {
-      Detached.run(send(calls));
+    PublishTurn ended = turn;
+    turn = new PublishTurn();
+    if (!ended.calls().isEmpty()) {
+      Detached.run(send(ended));
     }
   }
 
-  private Mono<Void> send(List<PublishCall> calls) {
+  private Mono<Void> send(PublishTurn turn) {
+    int records = turn.size();
     return sender
-        .send(Flux.fromIterable(records(calls)))
+        .send(turn.records())
         .publishOn(scheduler)
-        .doOnNext(this::acknowledged)
-        .then()
+        .doOnNext(result -> answered(result, turn))
+        .take(records)
+        .then(Mono.defer(turn::end))
         .transform(Deadlines.within(settings.deadline(), scheduler))
         .doOnError(error -> log.warn("records were not acknowledged: {}", error.toString()))
         .onErrorComplete()
-        .doFinally(end -> giveUp(calls));
+        .doFinally(end -> giveUp(turn.calls()));
   }
 
-  private static List<SenderRecord<byte[], byte[], PublishCall>> records(List<PublishCall> calls) {
-    return calls.stream().flatMap(PublishCall::records).toList();
-  }
-
-  /** Of a record that failed the end of all tells. */
-  private void acknowledged(SenderResult<PublishCall> result) {
+  private void answered(SenderResult<PublishCall> result, PublishTurn turn) {
     if (result.exception() != null) {
+      turn.failed(result);
       return;
     }
     RecordMetadata record = result.recordMetadata();

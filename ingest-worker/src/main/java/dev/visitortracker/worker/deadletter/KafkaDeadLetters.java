@@ -6,23 +6,17 @@ import dev.visitortracker.worker.consume.SourceRecord;
 import dev.visitortracker.worker.consume.SourceRecords;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
-import reactor.kafka.sender.KafkaSender;
-import reactor.kafka.sender.SenderRecord;
 
 /** Keeps dead letters in the topic {@link Topics#DEAD_LETTERS}. */
 public final class KafkaDeadLetters implements DeadLetters, AutoCloseable {
   /** A detail may quote what a client sent; the header stays small. */
   private static final int MAX_DETAIL = 1000;
 
-  private final Scheduler results = Schedulers.newSingle("dead-letters", true);
-  private final KafkaSender<byte[], byte[]> sender;
+  private final SafeSender sender;
 
   public KafkaDeadLetters(String bootstrapServers, String instance) {
-    this.sender = SafeSender.create(bootstrapServers, instance + "-dead-letters", results);
+    this.sender = SafeSender.to(bootstrapServers, instance + "-dead-letters");
   }
 
   @Override
@@ -30,19 +24,15 @@ public final class KafkaDeadLetters implements DeadLetters, AutoCloseable {
     if (deadLetters.isEmpty()) {
       return Mono.empty();
     }
-    return sender
-        .send(Flux.fromIterable(deadLetters).map(KafkaDeadLetters::record))
-        .then()
-        .timeout(SafeSender.MAX_WAIT);
+    return sender.send(deadLetters.stream().map(KafkaDeadLetters::record).toList());
   }
 
   @Override
   public void close() {
     sender.close();
-    results.dispose();
   }
 
-  private static SenderRecord<byte[], byte[], Long> record(DeadLetter letter) {
+  private static ProducerRecord<byte[], byte[]> record(DeadLetter letter) {
     SourceRecord source = letter.record();
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(Topics.DEAD_LETTERS, source.value());
@@ -56,7 +46,7 @@ public final class KafkaDeadLetters implements DeadLetters, AutoCloseable {
     DeadLetterHeaders.add(
         record, SourceRecords.REDRIVE_COUNT, Integer.toString(source.redriveCount()));
     DeadLetterHeaders.add(record, EventHeaders.TRACEPARENT, source.traceparent());
-    return SenderRecord.create(record, source.offset());
+    return record;
   }
 
   private static String shortened(String detail) {

@@ -6,26 +6,19 @@ import dev.visitortracker.worker.consume.SourceRecord;
 import dev.visitortracker.worker.consume.SourceRecords;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
-import reactor.kafka.sender.KafkaSender;
-import reactor.kafka.sender.SenderRecord;
 
 /** Puts dead letters back to {@link Topics#VISIT_EVENTS}, their bytes unchanged. */
 public final class RedriveSender implements AutoCloseable {
-  private final Scheduler results = Schedulers.newSingle("redrive", true);
-  private final KafkaSender<byte[], byte[]> sender;
+  private final SafeSender sender;
 
   public RedriveSender(String bootstrapServers) {
-    this.sender = SafeSender.create(bootstrapServers, "redrive", results);
+    this.sender = SafeSender.to(bootstrapServers, "redrive");
   }
 
   @Override
   public void close() {
     sender.close();
-    results.dispose();
   }
 
   /** Completes when Kafka holds all of them on all in-sync replicas. */
@@ -33,13 +26,10 @@ public final class RedriveSender implements AutoCloseable {
     if (letters.isEmpty()) {
       return Mono.empty();
     }
-    return sender
-        .send(Flux.fromIterable(letters).map(RedriveSender::record))
-        .then()
-        .timeout(SafeSender.MAX_WAIT);
+    return sender.send(letters.stream().map(RedriveSender::record).toList());
   }
 
-  private static SenderRecord<byte[], byte[], Long> record(KeptLetter letter) {
+  private static ProducerRecord<byte[], byte[]> record(KeptLetter letter) {
     SourceRecord kept = letter.record();
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(Topics.VISIT_EVENTS, kept.value());
     String redrives = Integer.toString(kept.redriveCount() + 1);
@@ -48,6 +38,6 @@ public final class RedriveSender implements AutoCloseable {
     DeadLetterHeaders.add(record, DeadLetterHeaders.SOURCE_PARTITION, letter.source().partition());
     DeadLetterHeaders.add(record, DeadLetterHeaders.SOURCE_OFFSET, letter.source().offset());
     DeadLetterHeaders.add(record, EventHeaders.TRACEPARENT, kept.traceparent());
-    return SenderRecord.create(record, kept.offset());
+    return record;
   }
 }
