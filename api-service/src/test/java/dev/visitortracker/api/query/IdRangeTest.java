@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.visitortracker.event.VisitIds;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,11 +35,19 @@ class IdRangeTest {
     }
   }
 
-  @Test
-  void firstWindow_isAMonthBeforeNow_whenTheRangeIsOpen() {
-    IdRange first = new IdRange(Ulid.MIN, Ulid.MAX).windows(NOW.toEpochMilli()).getFirst();
+  @ParameterizedTest
+  @CsvSource({
+    "9999-01-01T00:00:00Z, 2026-04-01T00:00:00Z, true",
+    "2026-05-01T00:00:00.001Z, 2026-04-01T00:00:00Z, true",
+    "2026-05-01T00:00:00Z, 2026-03-01T00:00:00Z, false",
+    "2026-04-30T23:59:59.999Z, 2026-03-01T00:00:00Z, false",
+    "2024-03-31T12:00:00Z, 2024-02-01T00:00:00Z, false"
+  })
+  void firstWindow_isTheLastMonthAndTheOneBefore(Instant before, Instant from, boolean isPresent) {
+    IdRange first = new IdRange(Ulid.MIN, id(before)).windows(NOW.toEpochMilli()).getFirst();
 
-    assertThat(first).isEqualTo(new IdRange(id(NOW.minus(Duration.ofDays(31))), Ulid.MAX));
+    assertThat(first).isEqualTo(new IdRange(id(from), id(before)));
+    assertThat(first.isPresent(NOW.toEpochMilli())).isEqualTo(isPresent);
   }
 
   private static Ulid id(Instant time) {

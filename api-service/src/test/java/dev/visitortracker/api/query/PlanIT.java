@@ -2,6 +2,7 @@ package dev.visitortracker.api.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.ServiceOptions;
 import dev.visitortracker.local.StackSettings;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -127,6 +129,33 @@ class PlanIT {
   }
 
   @Test
+  void plan_isKept_whenTheNewestPageIsReadAgainAndAgain() throws SQLException {
+    Ulid from = Ulid.from(UUID.fromString(first()));
+    String sql = "(uuid) as " + VisitStatement.newest(from, 51);
+    try (Connection connection = STACK.connection("primary");
+        Statement statement = connection.createStatement()) {
+      statement.execute("prepare page " + sql);
+      for (int read = 0; read < 10; read++) {
+        statement.execute("execute page ('ffffffff-ffff-ffff-ffff-ffffffffffff')");
+      }
+
+      assertThat(generic(statement)).isEqualTo("5 5");
+      assertThat(plan(statement, "execute page ('" + last() + "')"))
+          .contains("february")
+          .doesNotContain("january", "Seq Scan", "Sort");
+    }
+  }
+
+  private static String generic(Statement statement) throws SQLException {
+    try (ResultSet plans =
+        statement.executeQuery(
+            "select custom_plans || ' ' || generic_plans from pg_prepared_statements")) {
+      plans.next();
+      return plans.getString(1);
+    }
+  }
+
+  @Test
   void plan_readsTheRangeOfCountsOnly_whenASiteIsGiven() throws SQLException {
     String timeseries =
         TimeseriesStatement.OF_SITE
@@ -208,8 +237,13 @@ class PlanIT {
 
   private static String plan(String sql) throws SQLException {
     try (Connection connection = STACK.connection("primary");
-        Statement statement = connection.createStatement();
-        ResultSet lines = statement.executeQuery("explain " + sql)) {
+        Statement statement = connection.createStatement()) {
+      return plan(statement, sql);
+    }
+  }
+
+  private static String plan(Statement statement, String sql) throws SQLException {
+    try (ResultSet lines = statement.executeQuery("explain " + sql)) {
       var plan = Stream.<String>builder();
       while (lines.next()) {
         plan.add(lines.getString(1));
