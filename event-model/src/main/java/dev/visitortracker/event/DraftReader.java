@@ -50,7 +50,7 @@ final class DraftReader {
     }
   }
 
-  Read result() {
+  ReadResult result() {
     if (rejected != null) {
       return rejected;
     }

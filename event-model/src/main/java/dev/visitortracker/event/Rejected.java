@@ -7,4 +7,5 @@ package dev.visitortracker.event;
  * @param problem what is wrong with it, as the end of a sentence that starts with the field
  * @param allowed what would have been taken
  */
-public record Rejected(String field, String problem, String allowed) implements Checked, Read {}
+public record Rejected(String field, String problem, String allowed)
+    implements CheckResult, ReadResult {}

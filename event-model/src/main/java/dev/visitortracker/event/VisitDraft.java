@@ -17,4 +17,4 @@ public record VisitDraft(
     @Nullable String userAgent,
     @Nullable String referrer,
     @Nullable Integer durationMillis)
-    implements Read {}
+    implements ReadResult {}

@@ -77,12 +77,12 @@ public final class VisitJson {
   }
 
   /** Reads exactly one object; broken JSON and anything behind the object are rejected. */
-  public static Read read(byte[] json, UnknownFields unknownFields) {
+  public static ReadResult read(byte[] json, UnknownFields unknownFields) {
     return read(json, 0, json.length, unknownFields);
   }
 
   /** The same for a part of an array. */
-  public static Read read(byte[] json, int offset, int length, UnknownFields unknownFields) {
+  public static ReadResult read(byte[] json, int offset, int length, UnknownFields unknownFields) {
     if (!Utf8.isText(json, offset, length)) {
       return new Rejected("body", "is not UTF-8", "JSON as in RFC 8259");
     }
@@ -90,7 +90,7 @@ public final class VisitJson {
       if (parser.nextToken() == null) {
         return new Rejected("body", "is empty", "a JSON object");
       }
-      Read read = read(parser, unknownFields);
+      ReadResult read = read(parser, unknownFields);
       if (parser.nextToken() != null) {
         return new Rejected("body", "goes on after the object", "one JSON object");
       }
@@ -106,7 +106,7 @@ public final class VisitJson {
    *
    * @throws JacksonException where the JSON itself is broken
    */
-  public static Read read(JsonParser parser, UnknownFields unknownFields) {
+  public static ReadResult read(JsonParser parser, UnknownFields unknownFields) {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       parser.skipChildren();
       return new Rejected("body", "is not a JSON object", "a JSON object");

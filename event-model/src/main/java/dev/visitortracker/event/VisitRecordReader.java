@@ -45,11 +45,11 @@ public final class VisitRecordReader {
 
   private final VisitRules rules;
   private final CanonicalTime time = new CanonicalTime();
-  private final KeptTexts sites = new KeptTexts(VisitRules::isSite, 8);
-  private final KeptTexts endpoints = new KeptTexts(VisitRules::isEndpoint, 12);
-  private final KeptTexts methods = new KeptTexts(VisitRules::isMethod, 5);
-  private final KeptTexts userAgents = new KeptTexts(VisitRules::isUserAgent, 10);
-  private final KeptTexts referrers = new KeptTexts(VisitRules::isReferrer, 10);
+  private final StringInterner sites = new StringInterner(VisitRules::isSite, 8);
+  private final StringInterner endpoints = new StringInterner(VisitRules::isEndpoint, 12);
+  private final StringInterner methods = new StringInterner(VisitRules::isMethod, 5);
+  private final StringInterner userAgents = new StringInterner(VisitRules::isUserAgent, 10);
+  private final StringInterner referrers = new StringInterner(VisitRules::isReferrer, 10);
   private byte[] json = new byte[0];
   private int at;
 
@@ -120,7 +120,7 @@ public final class VisitRecordReader {
     return time.isAt(json, start, id.getTime());
   }
 
-  private @Nullable String text(KeptTexts texts) {
+  private @Nullable String text(StringInterner texts) {
     int start = at;
     int end = endOfText(start);
     if (end < 0) {

@@ -41,11 +41,11 @@ public final class VisitRules {
   }
 
   /** Completes the draft from the defaults and holds it against the rules. */
-  public Checked check(VisitDraft draft, Defaults defaults) {
+  public CheckResult check(VisitDraft draft, Defaults defaults) {
     try {
       String site = site(draft.site() == null ? defaults.site() : draft.site());
       Ulid id = id(draft, site, defaults);
-      return new Accepted(
+      return new CheckResult.Valid(
           new Visit(
               id,
               site,

@@ -41,7 +41,7 @@ class BrokenJsonTest {
           byte[] json = VisitJson.write(Visits.any(random));
 
           for (int length = 0; length < json.length; length++) {
-            Read read = VisitJson.read(json, 0, length, UnknownFields.REJECT);
+            ReadResult read = VisitJson.read(json, 0, length, UnknownFields.REJECT);
 
             assertThat(read).as("cut at %s", length).isInstanceOf(Rejected.class);
           }
@@ -55,7 +55,7 @@ class BrokenJsonTest {
 
     for (int position = 0; position <= VALID.length; position++) {
       byte[] json = insert(VALID, position, bytes);
-      Read read = VisitJson.read(json, UnknownFields.IGNORE);
+      ReadResult read = VisitJson.read(json, UnknownFields.IGNORE);
 
       assertThat(read).as("%s at %s", hex, position).isInstanceOf(Rejected.class);
     }
@@ -68,7 +68,7 @@ class BrokenJsonTest {
     int end = new String(VALID, ISO_8859_1).indexOf("\",\"method");
 
     for (int position = start; position <= end; position++) {
-      Read read = VisitJson.read(insert(VALID, position, byteFf), UnknownFields.IGNORE);
+      ReadResult read = VisitJson.read(insert(VALID, position, byteFf), UnknownFields.IGNORE);
 
       assertThat(read).as("at %s", position).isInstanceOf(Rejected.class);
     }
@@ -150,7 +150,7 @@ class BrokenJsonTest {
   void problem_namesTheByteWithinThePart_whenThePartStandsBehindOtherBytes() {
     byte[] bytes = "[{}, {\"a\":tru}]".getBytes(UTF_8);
 
-    Read read = VisitJson.read(bytes, 5, 9, UnknownFields.IGNORE);
+    ReadResult read = VisitJson.read(bytes, 5, 9, UnknownFields.IGNORE);
 
     assertThat(Outcomes.refused(read).problem()).contains("at byte 5:");
   }

@@ -86,7 +86,7 @@ final class Drafts {
   }
 
   /** What the rules say at {@link Visits#NOW}, without any defaults. */
-  Checked check() {
+  CheckResult check() {
     return Visits.RULES.check(build(), Defaults.NONE);
   }
 }

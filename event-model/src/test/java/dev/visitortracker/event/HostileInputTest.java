@@ -32,7 +32,7 @@ class HostileInputTest {
   @ParameterizedTest
   @MethodSource("beyondLimits")
   void json_isRejected_whenItExceedsALimitOfTheParser(String json) {
-    Read read = VisitJson.read(json.getBytes(UTF_8), UnknownFields.IGNORE);
+    ReadResult read = VisitJson.read(json.getBytes(UTF_8), UnknownFields.IGNORE);
 
     assertThat(Outcomes.refused(read).field()).isEqualTo("body");
   }
@@ -60,7 +60,7 @@ class HostileInputTest {
       System.arraycopy(bad, 0, all, start.length, bad.length);
       System.arraycopy(end, 0, all, start.length + bad.length, end.length);
 
-      Read read = VisitJson.read(all, UnknownFields.IGNORE);
+      ReadResult read = VisitJson.read(all, UnknownFields.IGNORE);
 
       assertThat(read).as(json).isInstanceOf(Rejected.class);
     }
@@ -71,7 +71,7 @@ class HostileInputTest {
   void json_isRejected_whenItIsNotUtf8(String charset) {
     byte[] json = "{\"site\":\"a\"}".getBytes(Charset.forName(charset));
 
-    Read read = VisitJson.read(json, UnknownFields.REJECT);
+    ReadResult read = VisitJson.read(json, UnknownFields.REJECT);
 
     assertThat(read).isInstanceOf(Rejected.class);
   }
@@ -80,7 +80,7 @@ class HostileInputTest {
   void field_isRejected_whenGivenTwiceAndFirstNull() {
     byte[] json = "{\"site\":null,\"site\":\"a\"}".getBytes(UTF_8);
 
-    Read read = VisitJson.read(json, UnknownFields.REJECT);
+    ReadResult read = VisitJson.read(json, UnknownFields.REJECT);
 
     assertThat(Outcomes.refused(read).problem()).isEqualTo("is given twice");
   }
@@ -90,7 +90,7 @@ class HostileInputTest {
   void unknownField_isNotRepeated_whenItCannotBeShown(String name) {
     String json = "{\"%s\":1}".formatted(name);
 
-    Read read = VisitJson.read(json.getBytes(UTF_8), UnknownFields.REJECT);
+    ReadResult read = VisitJson.read(json.getBytes(UTF_8), UnknownFields.REJECT);
 
     assertThat(Outcomes.refused(read).field()).isEqualTo("body");
   }
@@ -133,7 +133,7 @@ class HostileInputTest {
 
     Visit visit =
         Outcomes.accepted(Visits.RULES.check(Drafts.valid().sourceIp(null).build(), defaults));
-    Read read = VisitJson.read(VisitJson.write(visit), UnknownFields.IGNORE);
+    ReadResult read = VisitJson.read(VisitJson.write(visit), UnknownFields.IGNORE);
 
     assertThat(Outcomes.draft(read).sourceIp()).isEqualTo("fe80:0:0:0:0:0:0:1");
   }
@@ -147,11 +147,11 @@ class HostileInputTest {
             InstantSource.fixed(Visits.NOW));
 
     for (String time : new String[] {"1970-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"}) {
-      Checked checked = rules.check(Drafts.valid().timestamp(time).build(), Defaults.NONE);
+      CheckResult checked = rules.check(Drafts.valid().timestamp(time).build(), Defaults.NONE);
 
       assertThat(Timestamps.format(Outcomes.accepted(checked).timestampMillis())).isEqualTo(time);
     }
-    Checked tooLarge =
+    CheckResult tooLarge =
         rules.check(
             Drafts.valid().timestamp(null).id("7ZZZZZZZZZZZZZZZZZZZZZZZZZ").build(), Defaults.NONE);
     assertThat(Outcomes.rejected(tooLarge).problem()).isEqualTo("lies in the future");

@@ -4,28 +4,28 @@ package dev.visitortracker.event;
 final class Outcomes {
   private Outcomes() {}
 
-  static Visit accepted(Checked checked) {
+  static Visit accepted(CheckResult checked) {
     return switch (checked) {
-      case Accepted accepted -> accepted.visit();
+      case CheckResult.Valid valid -> valid.visit();
       case Rejected rejected -> throw new AssertionError("rejected: " + rejected);
     };
   }
 
-  static Rejected rejected(Checked checked) {
+  static Rejected rejected(CheckResult checked) {
     return switch (checked) {
-      case Accepted accepted -> throw new AssertionError("accepted: " + accepted.visit());
+      case CheckResult.Valid valid -> throw new AssertionError("accepted: " + valid.visit());
       case Rejected rejected -> rejected;
     };
   }
 
-  static VisitDraft draft(Read read) {
+  static VisitDraft draft(ReadResult read) {
     return switch (read) {
       case VisitDraft draft -> draft;
       case Rejected rejected -> throw new AssertionError("rejected: " + rejected);
     };
   }
 
-  static Rejected refused(Read read) {
+  static Rejected refused(ReadResult read) {
     return switch (read) {
       case VisitDraft draft -> throw new AssertionError("read: " + draft);
       case Rejected rejected -> rejected;

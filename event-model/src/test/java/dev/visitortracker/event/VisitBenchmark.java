@@ -41,17 +41,17 @@ public class VisitBenchmark {
               + "\"duration_ms\":120}")
           .getBytes(StandardCharsets.UTF_8);
   private final VisitDraft draft = (VisitDraft) VisitJson.read(body, UnknownFields.REJECT);
-  private final Visit visit = ((Accepted) RULES.check(draft, DEFAULTS)).visit();
+  private final Visit visit = ((CheckResult.Valid) RULES.check(draft, DEFAULTS)).visit();
   private final byte[] written = VisitJson.write(visit);
 
   /** The API: a body of a client. */
   @Benchmark
-  public Read readBody() {
+  public ReadResult readBody() {
     return VisitJson.read(body, UnknownFields.REJECT);
   }
 
   @Benchmark
-  public Checked check() {
+  public CheckResult check() {
     return RULES.check(draft, DEFAULTS);
   }
 
@@ -81,7 +81,7 @@ public class VisitBenchmark {
 
   /** The same record through the parser and the rules, which take any form. */
   @Benchmark
-  public Checked readRecordAsJson() {
+  public CheckResult readRecordAsJson() {
     return RULES.check((VisitDraft) VisitJson.read(written, UnknownFields.IGNORE), Defaults.NONE);
   }
 }

@@ -38,7 +38,7 @@ class VisitJsonArrayTest {
     }
     json.append("]");
 
-    List<Read> reads = readAll(json.toString());
+    List<ReadResult> reads = readAll(json.toString());
 
     assertThat(reads).hasSize(2 * BAD.size() + 1);
     for (int i = 0; i < reads.size(); i++) {
@@ -66,7 +66,7 @@ class VisitJsonArrayTest {
                     : BAD.get(random.nextInt(BAD.size())));
           }
 
-          List<Read> reads = readAll("[" + String.join(" ,\n", elements) + "]");
+          List<ReadResult> reads = readAll("[" + String.join(" ,\n", elements) + "]");
 
           assertThat(reads.stream().map(VisitDraft.class::isInstance).toList()).isEqualTo(good);
         });
@@ -74,7 +74,7 @@ class VisitJsonArrayTest {
 
   @Test
   void array_givesNothing_whenEmpty() {
-    List<Read> reads = readAll(" [ ] ");
+    List<ReadResult> reads = readAll(" [ ] ");
 
     assertThat(reads).isEmpty();
   }
@@ -90,9 +90,9 @@ class VisitJsonArrayTest {
                     .startsWith("is not valid JSON in UTF-8 at byte "));
   }
 
-  private static List<Read> readAll(String json) {
+  private static List<ReadResult> readAll(String json) {
     byte[] bytes = json.getBytes(UTF_8);
-    List<Read> reads = new ArrayList<>();
+    List<ReadResult> reads = new ArrayList<>();
     try (JsonParser parser = VisitJson.parser(bytes, 0, bytes.length)) {
       assertThat(parser.nextToken()).isEqualTo(JsonToken.START_ARRAY);
       while (parser.nextToken() != JsonToken.END_ARRAY) {

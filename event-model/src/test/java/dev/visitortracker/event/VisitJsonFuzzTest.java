@@ -52,9 +52,9 @@ class VisitJsonFuzzTest {
         random -> {
           byte[] json = mutate(random);
 
-          Checked checked = outcome(json, anyOf(random));
+          CheckResult checked = outcome(json, anyOf(random));
 
-          if (checked instanceof Accepted kept) {
+          if (checked instanceof CheckResult.Valid kept) {
             byte[] written = VisitJson.write(kept.visit());
             assertThat(outcome(written, UnknownFields.REJECT)).isEqualTo(checked);
             accepted[0]++;
@@ -72,7 +72,7 @@ class VisitJsonFuzzTest {
           byte[] json = new byte[random.nextInt(64)];
           random.nextBytes(json);
 
-          Checked checked = outcome(json, anyOf(random));
+          CheckResult checked = outcome(json, anyOf(random));
 
           assertThat(checked).isInstanceOf(Rejected.class);
         });
@@ -82,7 +82,7 @@ class VisitJsonFuzzTest {
     return random.nextBoolean() ? UnknownFields.REJECT : UnknownFields.IGNORE;
   }
 
-  private static Checked outcome(byte[] json, UnknownFields unknownFields) {
+  private static CheckResult outcome(byte[] json, UnknownFields unknownFields) {
     return switch (VisitJson.read(json, unknownFields)) {
       case VisitDraft draft -> Visits.RULES.check(draft, Defaults.NONE);
       case Rejected rejected -> rejected;

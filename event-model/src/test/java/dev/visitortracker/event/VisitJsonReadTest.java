@@ -140,7 +140,7 @@ class VisitJsonReadTest {
   void names_countAsUnknown_whenTheirCaseDiffers() {
     Stream<String> names = allFields().map(n -> n.toUpperCase(Locale.ROOT));
 
-    Stream<Read> reads = names.map(n -> read("{\"" + n + "\":null}", UnknownFields.REJECT));
+    Stream<ReadResult> reads = names.map(n -> read("{\"" + n + "\":null}", UnknownFields.REJECT));
 
     assertThat(reads).allSatisfy(r -> assertThat(r).isInstanceOf(Rejected.class));
   }
@@ -153,7 +153,7 @@ class VisitJsonReadTest {
     assertThat(rejected).isEqualTo(new Rejected("body", "is not a JSON object", "a JSON object"));
   }
 
-  private static Read read(String json, UnknownFields unknownFields) {
+  private static ReadResult read(String json, UnknownFields unknownFields) {
     return VisitJson.read(json.getBytes(UTF_8), unknownFields);
   }
 }

@@ -17,8 +17,8 @@ class VisitJsonRoundTripTest {
         random -> {
           Visit visit = Visits.any(random);
 
-          Read read = VisitJson.read(VisitJson.write(visit), unknownFields);
-          Checked checked = Visits.ANY_TIME.check(Outcomes.draft(read), Defaults.NONE);
+          ReadResult read = VisitJson.read(VisitJson.write(visit), unknownFields);
+          CheckResult checked = Visits.ANY_TIME.check(Outcomes.draft(read), Defaults.NONE);
 
           assertThat(Outcomes.accepted(checked)).isEqualTo(visit);
         });
@@ -65,7 +65,7 @@ class VisitJsonRoundTripTest {
           int offset = random.nextInt(buffer.length - json.length + 1);
           System.arraycopy(json, 0, buffer, offset, json.length);
 
-          Read part = VisitJson.read(buffer, offset, json.length, UnknownFields.REJECT);
+          ReadResult part = VisitJson.read(buffer, offset, json.length, UnknownFields.REJECT);
 
           assertThat(part).isEqualTo(VisitJson.read(json, UnknownFields.REJECT));
         });

@@ -144,8 +144,8 @@ class VisitRecordReaderTest {
 
   private @Nullable Visit parsed(byte[] json) {
     return VisitJson.read(json, UnknownFields.IGNORE) instanceof VisitDraft draft
-            && rules.check(draft, Defaults.NONE) instanceof Accepted accepted
-        ? accepted.visit()
+            && rules.check(draft, Defaults.NONE) instanceof CheckResult.Valid valid
+        ? valid.visit()
         : null;
   }
 }

@@ -169,14 +169,14 @@ class VisitTimeTest {
     VisitRules rules = new VisitRules(Duration.ofHours(1), Duration.ZERO, () -> now[0]);
     VisitDraft draft = Drafts.valid().timestamp("2026-01-01T00:00:01Z").build();
 
-    Checked tooEarly = rules.check(draft, Defaults.NONE);
+    CheckResult tooEarly = rules.check(draft, Defaults.NONE);
     now[0] = Visits.NOW.plusSeconds(1);
-    Checked inTime = rules.check(draft, Defaults.NONE);
+    CheckResult inTime = rules.check(draft, Defaults.NONE);
     now[0] = Visits.NOW.plusSeconds(3602);
-    Checked tooLate = rules.check(draft, Defaults.NONE);
+    CheckResult tooLate = rules.check(draft, Defaults.NONE);
 
     assertThat(Outcomes.rejected(tooEarly).problem()).isEqualTo("lies in the future");
-    assertThat(inTime).isInstanceOf(Accepted.class);
+    assertThat(inTime).isInstanceOf(CheckResult.Valid.class);
     assertThat(Outcomes.rejected(tooLate).problem()).isEqualTo("lies too far in the past");
   }
 

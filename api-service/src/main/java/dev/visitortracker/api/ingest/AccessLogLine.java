@@ -1,6 +1,6 @@
 package dev.visitortracker.api.ingest;
 
-import dev.visitortracker.event.Checked;
+import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
 import dev.visitortracker.event.Rejected;
 import dev.visitortracker.event.VisitDraft;
@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  */
 record AccessLogLine(VisitRules rules) implements LineFormat {
   @Override
-  public Checked check(Line.Whole line, Defaults defaults) {
+  public CheckResult check(Line.Whole line, Defaults defaults) {
     String text;
     try {
       text =

@@ -1,6 +1,6 @@
 package dev.visitortracker.api.ingest;
 
-import dev.visitortracker.event.Read;
+import dev.visitortracker.event.ReadResult;
 import dev.visitortracker.event.Rejected;
 import dev.visitortracker.event.VisitDraft;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +29,11 @@ final class AccessLogParser {
     this.line = line;
   }
 
-  static Read parse(String line) {
+  static ReadResult parse(String line) {
     return new AccessLogParser(line).draft();
   }
 
-  private Read draft() {
+  private ReadResult draft() {
     String host = word();
     String timestamp = timestamp();
     if (timestamp == null) {

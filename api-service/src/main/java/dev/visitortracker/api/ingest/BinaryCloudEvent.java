@@ -1,6 +1,6 @@
 package dev.visitortracker.api.ingest;
 
-import dev.visitortracker.event.Checked;
+import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
 import dev.visitortracker.event.VisitJson;
 import dev.visitortracker.event.VisitJson.UnknownFields;
@@ -13,7 +13,7 @@ import tools.jackson.core.JsonParser;
  */
 record BinaryCloudEvent(CloudEventRules rules, CloudEvent attributes) implements EventFormat {
   @Override
-  public Checked read(JsonParser parser, Defaults defaults) {
+  public CheckResult read(JsonParser parser, Defaults defaults) {
     var event =
         new CloudEvent(
             attributes.specversion(),

@@ -1,7 +1,6 @@
 package dev.visitortracker.api.ingest;
 
-import dev.visitortracker.event.Accepted;
-import dev.visitortracker.event.Checked;
+import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
 import dev.visitortracker.event.Rejected;
 import dev.visitortracker.event.Visit;
@@ -21,14 +20,14 @@ record CheckedLines(List<Visit> visits, List<Rejection> rejections, long lastLin
     List<Rejection> rejections = new ArrayList<>();
     for (Line line : part.lines()) {
       switch (check(line, format, defaults, maxLine)) {
-        case Accepted accepted -> visits.add(accepted.visit());
+        case CheckResult.Valid valid -> visits.add(valid.visit());
         case Rejected why -> rejections.add(Rejection.ofLine(line.number(), firstLine, why));
       }
     }
     return new CheckedLines(visits, rejections, part.lastLine());
   }
 
-  private static Checked check(Line line, LineFormat format, Defaults defaults, int maxLine) {
+  private static CheckResult check(Line line, LineFormat format, Defaults defaults, int maxLine) {
     return switch (line) {
       case Line.Whole whole -> format.check(whole, defaults);
       case Line.TooLong tooLong ->

@@ -1,6 +1,6 @@
 package dev.visitortracker.api.ingest;
 
-import dev.visitortracker.event.Read;
+import dev.visitortracker.event.ReadResult;
 import dev.visitortracker.event.Rejected;
 import dev.visitortracker.event.Timestamps;
 import java.net.URI;
@@ -22,7 +22,7 @@ record CloudEvent(
     @Nullable String type,
     @Nullable String time,
     @Nullable String datacontenttype,
-    @Nullable Read data) {
+    @Nullable ReadResult data) {
   static final String VERSION = "1.0";
 
   /** The first attribute that breaks a rule of the specification, or null. */

@@ -1,6 +1,6 @@
 package dev.visitortracker.api.ingest;
 
-import dev.visitortracker.event.Read;
+import dev.visitortracker.event.ReadResult;
 import dev.visitortracker.event.Rejected;
 import dev.visitortracker.event.VisitJson;
 import dev.visitortracker.event.VisitJson.UnknownFields;
@@ -30,7 +30,7 @@ final class CloudEventMembers {
   private final JsonParser parser;
   private final Map<String, String> attributes = new HashMap<>();
   private final Set<String> seen = new HashSet<>();
-  private @Nullable Read data;
+  private @Nullable ReadResult data;
   private @Nullable Rejected broken;
 
   CloudEventMembers(JsonParser parser) {
@@ -82,7 +82,7 @@ final class CloudEventMembers {
   }
 
   /** JSON is text, so it belongs into {@code data}; some libraries write bytes all the same. */
-  private Read decoded() {
+  private ReadResult decoded() {
     try {
       if (parser.currentToken() == JsonToken.VALUE_STRING) {
         return VisitJson.read(Base64.getDecoder().decode(parser.getString()), UnknownFields.REJECT);

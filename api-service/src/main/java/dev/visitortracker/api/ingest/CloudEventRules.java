@@ -1,8 +1,7 @@
 package dev.visitortracker.api.ingest;
 
 import com.github.f4b6a3.ulid.Ulid;
-import dev.visitortracker.event.Accepted;
-import dev.visitortracker.event.Checked;
+import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
 import dev.visitortracker.event.Rejected;
 import dev.visitortracker.event.Timestamps;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * deduplication key, unless the request names another.
  */
 record CloudEventRules(VisitRules rules) {
-  Checked check(CloudEvent event, CloudEventMode mode, Defaults defaults) {
+  CheckResult check(CloudEvent event, CloudEventMode mode, Defaults defaults) {
     Rejected broken = event.brokenAttribute();
     if (broken != null) {
       return new Rejected(mode.attribute(broken.field()), broken.problem(), broken.allowed());
@@ -29,15 +28,16 @@ record CloudEventRules(VisitRules rules) {
     };
   }
 
-  private Checked check(CloudEvent event, VisitDraft data, CloudEventMode mode, Defaults defaults) {
-    Checked checked =
+  private CheckResult check(
+      CloudEvent event, VisitDraft data, CloudEventMode mode, Defaults defaults) {
+    CheckResult checked =
         rules.check(
             withAttributes(event, data),
             defaults.deduplicationKey() == null
                 ? defaults.withDeduplicationKey(event.deduplicationKey())
                 : defaults);
     return switch (checked) {
-      case Accepted accepted -> accepted;
+      case CheckResult.Valid valid -> valid;
       case Rejected why -> bySource(why, data, mode);
     };
   }

@@ -1,6 +1,6 @@
 package dev.visitortracker.api.ingest;
 
-import dev.visitortracker.event.Checked;
+import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -13,7 +13,7 @@ interface EventFormat {
    *
    * @throws JacksonException where the JSON itself is broken
    */
-  Checked read(JsonParser parser, Defaults defaults);
+  CheckResult read(JsonParser parser, Defaults defaults);
 
   /** Whether each event has a deduplication key of its own. */
   boolean hasKeys();

@@ -2,8 +2,7 @@ package dev.visitortracker.api.ingest;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.visitortracker.api.problem.ProblemType;
-import dev.visitortracker.event.Accepted;
-import dev.visitortracker.event.Checked;
+import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
 import dev.visitortracker.event.Rejected;
 import dev.visitortracker.event.Utf8;
@@ -75,15 +74,15 @@ final class JsonBodyReader {
   }
 
   private JsonBody one(JsonParser parser, Defaults defaults) {
-    Checked event = format.read(parser, defaults);
+    CheckResult event = format.read(parser, defaults);
     return parser.nextToken() == null
         ? checked(event)
         : refused(new Rejected("body", "goes on after the object", "one JSON object"));
   }
 
-  private static JsonBody checked(Checked checked) {
+  private static JsonBody checked(CheckResult checked) {
     return switch (checked) {
-      case Accepted accepted -> new JsonBody.One(accepted.visit());
+      case CheckResult.Valid valid -> new JsonBody.One(valid.visit());
       case Rejected why -> refused(why);
     };
   }
@@ -105,9 +104,9 @@ final class JsonBodyReader {
         return new JsonBody.Refused(Refusals.tooManyEvents(maxEvents), 0);
       }
       switch (format.read(parser, defaults)) {
-        case Accepted accepted -> {
-          if (ids.add(accepted.visit().id())) {
-            visits.add(accepted.visit());
+        case CheckResult.Valid valid -> {
+          if (ids.add(valid.visit().id())) {
+            visits.add(valid.visit());
           }
         }
         case Rejected why -> rejections.add(Rejection.ofElement(index, why));

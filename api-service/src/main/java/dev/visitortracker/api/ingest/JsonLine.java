@@ -1,6 +1,6 @@
 package dev.visitortracker.api.ingest;
 
-import dev.visitortracker.event.Checked;
+import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
 import dev.visitortracker.event.Rejected;
 import dev.visitortracker.event.VisitDraft;
@@ -11,7 +11,7 @@ import dev.visitortracker.event.VisitRules;
 /** One JSON object per line. */
 record JsonLine(VisitRules rules) implements LineFormat {
   @Override
-  public Checked check(Line.Whole line, Defaults defaults) {
+  public CheckResult check(Line.Whole line, Defaults defaults) {
     return switch (VisitJson.read(
         line.bytes(), line.offset(), line.length(), UnknownFields.REJECT)) {
       case VisitDraft draft -> rules.check(draft, defaults);

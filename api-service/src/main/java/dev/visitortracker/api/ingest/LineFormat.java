@@ -1,9 +1,9 @@
 package dev.visitortracker.api.ingest;
 
-import dev.visitortracker.event.Checked;
+import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
 
 /** How a line becomes a visit. */
 interface LineFormat {
-  Checked check(Line.Whole line, Defaults defaults);
+  CheckResult check(Line.Whole line, Defaults defaults);
 }

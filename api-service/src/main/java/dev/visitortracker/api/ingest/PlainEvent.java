@@ -1,6 +1,6 @@
 package dev.visitortracker.api.ingest;
 
-import dev.visitortracker.event.Checked;
+import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
 import dev.visitortracker.event.Rejected;
 import dev.visitortracker.event.VisitDraft;
@@ -12,7 +12,7 @@ import tools.jackson.core.JsonParser;
 /** A visit as a JSON object, without anything around it. */
 record PlainEvent(VisitRules rules) implements EventFormat {
   @Override
-  public Checked read(JsonParser parser, Defaults defaults) {
+  public CheckResult read(JsonParser parser, Defaults defaults) {
     return switch (VisitJson.read(parser, UnknownFields.REJECT)) {
       case VisitDraft draft -> rules.check(draft, defaults);
       case Rejected why -> why;

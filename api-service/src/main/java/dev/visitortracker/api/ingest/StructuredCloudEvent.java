@@ -1,6 +1,6 @@
 package dev.visitortracker.api.ingest;
 
-import dev.visitortracker.event.Checked;
+import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
 import dev.visitortracker.event.Rejected;
 import tools.jackson.core.JsonParser;
@@ -9,7 +9,7 @@ import tools.jackson.core.JsonToken;
 /** A CloudEvent as one JSON object, alone or as an element of a batch. */
 record StructuredCloudEvent(CloudEventRules rules) implements EventFormat {
   @Override
-  public Checked read(JsonParser parser, Defaults defaults) {
+  public CheckResult read(JsonParser parser, Defaults defaults) {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       parser.skipChildren();
       return new Rejected("body", "is not a JSON object", "a CloudEvent as a JSON object");

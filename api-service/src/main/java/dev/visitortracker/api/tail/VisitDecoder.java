@@ -1,6 +1,6 @@
 package dev.visitortracker.api.tail;
 
-import dev.visitortracker.event.Accepted;
+import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
 import dev.visitortracker.event.Rejected;
 import dev.visitortracker.event.Visit;
@@ -35,7 +35,7 @@ final class VisitDecoder {
       case Rejected unreadable -> null;
       case VisitDraft draft ->
           switch (rules.check(draft, Defaults.NONE)) {
-            case Accepted accepted -> accepted.visit();
+            case CheckResult.Valid valid -> valid.visit();
             case Rejected invalid -> null;
           };
     };

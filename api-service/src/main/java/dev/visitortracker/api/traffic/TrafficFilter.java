@@ -1,7 +1,7 @@
 package dev.visitortracker.api.traffic;
 
 import dev.visitortracker.api.telemetry.Metrics;
-import dev.visitortracker.event.Accepted;
+import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
 import dev.visitortracker.event.Rejected;
 import dev.visitortracker.event.VisitDraft;
@@ -75,7 +75,7 @@ public final class TrafficFilter implements WebFilter {
     switch (rules.check(
         draft(exchange, durationMillis),
         Defaults.receivedFrom(caller(exchange.getRequest()), start).withSite(site))) {
-      case Accepted accepted -> queue.add(accepted.visit());
+      case CheckResult.Valid valid -> queue.add(valid.visit());
       case Rejected rejected -> metrics.trafficDropped(1);
     }
   }

@@ -1,6 +1,6 @@
 package dev.visitortracker.api.ingest;
 
-import dev.visitortracker.event.Read;
+import dev.visitortracker.event.ReadResult;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,7 +26,7 @@ public class AccessLogBenchmark {
           + " AppleWebKit/537.36 (KHTML, like Gecko) Chrome/117.0.0.0 Safari/537.36\"";
 
   @Benchmark
-  public Read parseLine() {
+  public ReadResult parseLine() {
     return AccessLogParser.parse(combined);
   }
 }

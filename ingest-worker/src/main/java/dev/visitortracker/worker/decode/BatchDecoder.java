@@ -1,9 +1,8 @@
 package dev.visitortracker.worker.decode;
 
-import dev.visitortracker.event.Accepted;
-import dev.visitortracker.event.Checked;
+import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
-import dev.visitortracker.event.Read;
+import dev.visitortracker.event.ReadResult;
 import dev.visitortracker.event.Rejected;
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitDraft;
@@ -60,13 +59,13 @@ public final class BatchDecoder {
   /** Unknown fields are ignored: an older worker must read what a newer API writes. */
   private void parse(
       SourceRecord record, byte[] value, List<DecodedVisit> visits, List<DeadLetter> deadLetters) {
-    Read read = VisitJson.read(value, UnknownFields.IGNORE);
+    ReadResult read = VisitJson.read(value, UnknownFields.IGNORE);
     switch (read) {
       case Rejected rejected -> deadLetters.add(deadLetter(record, Reason.UNREADABLE, rejected));
       case VisitDraft draft -> {
-        Checked checked = rules.check(draft, Defaults.NONE);
+        CheckResult checked = rules.check(draft, Defaults.NONE);
         switch (checked) {
-          case Accepted accepted -> visits.add(new DecodedVisit(accepted.visit(), record));
+          case CheckResult.Valid valid -> visits.add(new DecodedVisit(valid.visit(), record));
           case Rejected rejected ->
               deadLetters.add(deadLetter(record, Reason.INVALID_VISIT, rejected));
         }

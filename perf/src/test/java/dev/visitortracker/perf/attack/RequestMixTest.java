@@ -2,8 +2,7 @@ package dev.visitortracker.perf.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.visitortracker.event.Accepted;
-import dev.visitortracker.event.Checked;
+import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitDraft;
@@ -70,9 +69,9 @@ final class RequestMixTest {
 
   private static Visit visit(byte[] json) {
     VisitDraft draft = (VisitDraft) VisitJson.read(json, VisitJson.UnknownFields.REJECT);
-    Checked checked =
+    CheckResult checked =
         RULES.check(draft, Defaults.receivedFrom(InetAddress.getLoopbackAddress(), NOW));
-    return ((Accepted) checked).visit();
+    return ((CheckResult.Valid) checked).visit();
   }
 
   private static List<Request> requests(String scenario) throws IOException {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Texts of ASCII that were met before and keep a rule. One that is met again is neither checked nor
  * made anew. Each has one place: two that share it cost a String more, nothing else.
  */
-final class KeptTexts {
+final class StringInterner {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -28,7 +28,7 @@ final class KeptTexts {
   /**
    * @param placeBits 2 to the power of it is the most texts that are kept
    */
-  KeptTexts(Predicate<String> rule, int placeBits) {
+  StringInterner(Predicate<String> rule, int placeBits) {
     this.rule = rule;
     this.placeBits = placeBits;
     this.bytes = new byte[1 << placeBits][];

@@ -1,4 +1,0 @@
-package dev.visitortracker.event;
-
-/** The visit keeps all rules. */
-public record Accepted(Visit visit) implements Checked {}
