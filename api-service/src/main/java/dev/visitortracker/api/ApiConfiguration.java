@@ -1,17 +1,19 @@
 package dev.visitortracker.api;
 
-import dev.visitortracker.api.cache.CacheServer;
 import dev.visitortracker.api.cache.CacheSettings;
-import dev.visitortracker.api.cache.IdempotencySettings;
 import dev.visitortracker.api.coding.CodingSettings;
 import dev.visitortracker.api.connection.ConnectionSettings;
 import dev.visitortracker.api.contract.ContractHandler;
 import dev.visitortracker.api.contract.SettingValues;
-import dev.visitortracker.api.health.RedisSettings;
-import dev.visitortracker.api.ingest.IngestSettings;
+import dev.visitortracker.api.http.RouteHandler;
+import dev.visitortracker.api.http.RouteTable;
+import dev.visitortracker.api.idempotency.IdempotencySettings;
+import dev.visitortracker.api.ingest.request.IngestSettings;
 import dev.visitortracker.api.publish.KafkaSettings;
 import dev.visitortracker.api.publish.PublishSettings;
 import dev.visitortracker.api.query.QuerySettings;
+import dev.visitortracker.api.redis.CacheServer;
+import dev.visitortracker.api.redis.RedisSettings;
 import dev.visitortracker.api.replica.ReplicaSettings;
 import dev.visitortracker.api.tail.TailSettings;
 import dev.visitortracker.api.token.TokenSettings;

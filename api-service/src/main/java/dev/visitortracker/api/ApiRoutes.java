@@ -3,25 +3,27 @@ package dev.visitortracker.api;
 import static org.springframework.web.reactive.function.server.RequestPredicates.method;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
-import dev.visitortracker.api.RouteTable.Route;
-import dev.visitortracker.api.answer.WrittenAnswer;
 import dev.visitortracker.api.contract.ContractHandler;
 import dev.visitortracker.api.contract.ProblemTypeHandler;
 import dev.visitortracker.api.health.HealthHandler;
 import dev.visitortracker.api.health.LedgerHandler;
+import dev.visitortracker.api.http.ETags;
+import dev.visitortracker.api.http.Endpoint;
+import dev.visitortracker.api.http.RouteTable;
+import dev.visitortracker.api.http.RouteTable.Route;
+import dev.visitortracker.api.http.WrittenResponse;
 import dev.visitortracker.api.ingest.IngestHandler;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
-import dev.visitortracker.api.query.ETags;
-import dev.visitortracker.api.query.JourneyHandler;
 import dev.visitortracker.api.query.ReadAfter;
-import dev.visitortracker.api.query.StatsHandler;
-import dev.visitortracker.api.query.StreamHandler;
-import dev.visitortracker.api.query.TimeseriesHandler;
-import dev.visitortracker.api.query.TopHandler;
-import dev.visitortracker.api.query.VisitorsHandler;
-import dev.visitortracker.api.query.VisitsHandler;
+import dev.visitortracker.api.query.journey.JourneyHandler;
+import dev.visitortracker.api.query.stats.StatsHandler;
+import dev.visitortracker.api.query.stats.TimeseriesHandler;
+import dev.visitortracker.api.query.stats.TopHandler;
+import dev.visitortracker.api.query.stats.VisitorsHandler;
+import dev.visitortracker.api.query.stream.StreamHandler;
+import dev.visitortracker.api.query.visits.VisitsHandler;
 import dev.visitortracker.api.telemetry.MetricsHandler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,7 +156,7 @@ final class ApiRoutes {
 
   private Mono<ServerResponse> about(ServerRequest request) {
     return Mono.just(
-        WrittenAnswer.json(HttpStatus.OK, about)
+        WrittenResponse.json(HttpStatus.OK, about)
             .with(CacheControl.maxAge(ABOUT_MAX_AGE))
             .with(HttpHeaders.ETAG, aboutTag));
   }

@@ -34,7 +34,7 @@ class ArchitectureTest {
             only("reactor.kafka..", "..publish.."),
             only("io.r2dbc..", "..replica..", "..query.."),
             only("com.github.luben..", "..coding.."),
-            only("io.lettuce..", "..health..", "..cache..")));
+            only("io.lettuce..", "..redis..")));
   }
 
   private static ArchRule stages() {
@@ -60,8 +60,12 @@ class ArchitectureTest {
         .definedBy(ROOT + ".tail..")
         .layer("query")
         .definedBy(ROOT + ".query..")
+        .layer("idempotency")
+        .definedBy(ROOT + ".idempotency..")
         .layer("cache")
         .definedBy(ROOT + ".cache..")
+        .layer("redis")
+        .definedBy(ROOT + ".redis..")
         .layer("replica")
         .definedBy(ROOT + ".replica..")
         .layer("token")
@@ -79,13 +83,17 @@ class ArchitectureTest {
         .whereLayer("ingest")
         .mayOnlyBeAccessedByLayers("root")
         .whereLayer("query")
-        .mayOnlyBeAccessedByLayers("root", "contract")
+        .mayOnlyBeAccessedByLayers("root")
         .whereLayer("tail")
         .mayOnlyBeAccessedByLayers("root", "query")
         .whereLayer("coding")
         .mayOnlyBeAccessedByLayers("root", "ingest")
+        .whereLayer("idempotency")
+        .mayOnlyBeAccessedByLayers("root", "ingest")
         .whereLayer("cache")
-        .mayOnlyBeAccessedByLayers("root", "ingest", "query")
+        .mayOnlyBeAccessedByLayers("root", "query")
+        .whereLayer("redis")
+        .mayOnlyBeAccessedByLayers("root", "idempotency", "cache", "health")
         .whereLayer("publish")
         .mayOnlyBeAccessedByLayers("root", "ingest", "traffic", "health", "tail")
         .whereLayer("replica")

@@ -1,6 +1,7 @@
 package dev.visitortracker.api;
 
-import dev.visitortracker.api.RouteTable.Route;
+import dev.visitortracker.api.http.RouteTable;
+import dev.visitortracker.api.http.RouteTable.Route;
 import java.net.URI;
 import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;

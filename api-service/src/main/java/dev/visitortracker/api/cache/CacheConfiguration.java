@@ -1,6 +1,9 @@
 package dev.visitortracker.api.cache;
 
+import dev.visitortracker.api.idempotency.IdempotencySettings;
+import dev.visitortracker.api.idempotency.IdempotencyStore;
 import dev.visitortracker.api.lifecycle.Repeating;
+import dev.visitortracker.api.redis.CacheServer;
 import dev.visitortracker.api.telemetry.Metrics;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -15,12 +18,12 @@ class CacheConfiguration {
   }
 
   @Bean
-  FirstValues firstValues(CacheServer server, IdempotencySettings settings) {
-    return new FirstValues(server, settings);
+  IdempotencyStore firstValues(CacheServer server, IdempotencySettings settings) {
+    return new IdempotencyStore(server, settings);
   }
 
   @Bean
-  Repeating firstValuesReaching(FirstValues values, IdempotencySettings settings) {
+  Repeating firstValuesReaching(IdempotencyStore values, IdempotencySettings settings) {
     return new Repeating("the connection to Redis", settings.pause(), values::reach);
   }
 }

@@ -1,5 +1,7 @@
 package dev.visitortracker.api.cache;
 
+import dev.visitortracker.api.redis.CacheServer;
+import dev.visitortracker.api.redis.RedisStore;
 import dev.visitortracker.api.telemetry.Metrics;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;

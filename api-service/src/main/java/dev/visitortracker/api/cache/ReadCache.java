@@ -2,7 +2,8 @@ package dev.visitortracker.api.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.visitortracker.api.cache.Found.Source;
+import dev.visitortracker.api.cache.CacheResult.Source;
+import dev.visitortracker.api.redis.RedisStore;
 import dev.visitortracker.api.telemetry.Metrics;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ public final class ReadCache<T> {
   private final CacheSettings settings;
   private final InstantSource clock;
   private final Metrics metrics;
-  private final Map<String, Mono<Found<T>>> flights = new ConcurrentHashMap<>();
+  private final Map<String, Mono<CacheResult<T>>> flights = new ConcurrentHashMap<>();
   private final Cache<String, Hit<T>> near;
 
   ReadCache(
@@ -74,28 +75,29 @@ public final class ReadCache<T> {
    * @param ttl how old a kept value may be
    * @param read always gives a value
    */
-  public Mono<Found<T>> find(String key, Duration ttl, Supplier<Mono<T>> read) {
+  public Mono<CacheResult<T>> find(String key, Duration ttl, Supplier<Mono<T>> read) {
     return Mono.defer(
             () -> {
               Hit<T> seen = near.getIfPresent(key);
               return seen != null && seen.isWithin(ttl, clock.instant())
-                  ? Mono.just(new Found<>(seen.value(), Source.NEAR))
+                  ? Mono.just(new CacheResult<>(seen.value(), Source.NEAR))
                   : lookUp(key).flatMap(kept -> answer(key, ttl, kept, read));
             })
         .doOnNext(found -> metrics.cacheAnswered(found.source().name()));
   }
 
-  private Mono<Found<T>> answer(String key, Duration ttl, Kept<T> kept, Supplier<Mono<T>> read) {
+  private Mono<CacheResult<T>> answer(
+      String key, Duration ttl, Kept<T> kept, Supplier<Mono<T>> read) {
     Instant now = clock.instant();
     return switch (kept) {
       case Hit<T> hit when hit.isWithin(ttl, now) -> {
         near.put(key, hit);
-        yield Mono.just(new Found<>(hit.value(), Source.FRESH));
+        yield Mono.just(new CacheResult<>(hit.value(), Source.FRESH));
       }
       case Hit<T> hit when hit.isWithin(ttl.plus(settings.staleWhileRevalidate()), now) ->
           meanwhile(
               flight("refresh:" + key, () -> refresh(key, ttl, read)),
-              new Found<>(hit.value(), Source.STALE));
+              new CacheResult<>(hit.value(), Source.STALE));
       case Hit<T> tooOld -> flight("fill:" + key, () -> fill(key, ttl, read));
       case None<T> none ->
           flight("fill:" + key, () -> fill(key, ttl, read))
@@ -104,12 +106,13 @@ public final class ReadCache<T> {
   }
 
   /** Starts the flight and does not wait for it. */
-  private static <T> Mono<Found<T>> meanwhile(Mono<Found<T>> flight, Found<T> stale) {
+  private static <T> Mono<CacheResult<T>> meanwhile(
+      Mono<CacheResult<T>> flight, CacheResult<T> stale) {
     return Mono.firstWithSignal(
         flight.onErrorReturn(stale).defaultIfEmpty(stale), Mono.just(stale));
   }
 
-  private Mono<Found<T>> flight(String name, Supplier<Mono<Found<T>>> course) {
+  private Mono<CacheResult<T>> flight(String name, Supplier<Mono<CacheResult<T>>> course) {
     if (flights.size() >= settings.maxFlights()) {
       return Mono.defer(course);
     }
@@ -118,25 +121,25 @@ public final class ReadCache<T> {
   }
 
   /** Reads; nothing where another instance does so already. */
-  private Mono<Found<T>> refresh(String key, Duration ttl, Supplier<Mono<T>> read) {
+  private Mono<CacheResult<T>> refresh(String key, Duration ttl, Supplier<Mono<T>> read) {
     return takeLease(key, ttl).flatMap(isOurs -> isOurs ? read(key, ttl, read) : Mono.empty());
   }
 
   /** Reads, or waits for what another instance reads; one that takes too long loses its lease. */
-  private Mono<Found<T>> fill(String key, Duration ttl, Supplier<Mono<T>> read) {
+  private Mono<CacheResult<T>> fill(String key, Duration ttl, Supplier<Mono<T>> read) {
     return flight("refresh:" + key, () -> refresh(key, ttl, read))
         .switchIfEmpty(Mono.defer(() -> awaitOther(key, ttl)))
         .switchIfEmpty(Mono.defer(() -> takeOverLease(key, ttl).then(read(key, ttl, read))));
   }
 
-  private Mono<Found<T>> read(String key, Duration ttl, Supplier<Mono<T>> read) {
+  private Mono<CacheResult<T>> read(String key, Duration ttl, Supplier<Mono<T>> read) {
     return Mono.defer(read)
         .delayUntil(value -> keep(key, value, ttl))
-        .map(value -> new Found<>(value, Source.READ));
+        .map(value -> new CacheResult<>(value, Source.READ));
   }
 
   /** Looks again and again: no lookup takes longer than the time between two. */
-  private Mono<Found<T>> awaitOther(String key, Duration ttl) {
+  private Mono<CacheResult<T>> awaitOther(String key, Duration ttl) {
     return Flux.interval(settings.deadline())
         .onBackpressureDrop()
         .concatMap(tick -> lookUp(key), 1)
@@ -145,9 +148,9 @@ public final class ReadCache<T> {
         .timeout(settings.leaseWait(), Mono.empty());
   }
 
-  private Mono<Found<T>> waited(Kept<T> kept, Duration ttl) {
+  private Mono<CacheResult<T>> waited(Kept<T> kept, Duration ttl) {
     return kept instanceof Hit<T> hit && hit.isWithin(ttl, clock.instant())
-        ? Mono.just(new Found<>(hit.value(), Source.WAITED))
+        ? Mono.just(new CacheResult<>(hit.value(), Source.WAITED))
         : Mono.empty();
   }
 

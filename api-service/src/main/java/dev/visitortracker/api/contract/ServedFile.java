@@ -1,6 +1,6 @@
 package dev.visitortracker.api.contract;
 
-import dev.visitortracker.api.query.ETags;
+import dev.visitortracker.api.http.ETags;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.visitortracker.api.health;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.visitortracker.api.replica.NodeReport;
 import dev.visitortracker.api.replica.NodeState;
-import dev.visitortracker.api.replica.Sighting;
+import dev.visitortracker.api.replica.ProbeResult;
 import dev.visitortracker.event.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +44,7 @@ record DatabaseHealth(
     @Nullable String error) {
   static DatabaseHealth of(NodeReport node) {
     NodeState state = node.state();
-    Sighting seen = state.seen();
+    ProbeResult seen = state.seen();
     boolean isDown = state.kind() == NodeState.Kind.DOWN;
     return new DatabaseHealth(
         word(state.kind()),

@@ -17,13 +17,13 @@ import tools.jackson.databind.annotation.JsonNaming;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record DependencyHealth(
+public record DependencyHealth(
     String state, @Nullable String since, @Nullable Long latencyMs, @Nullable String error) {
-  static DependencyHealth up(Duration latency) {
+  public static DependencyHealth up(Duration latency) {
     return of("up", null, latency, null);
   }
 
-  static DependencyHealth down(String error) {
+  public static DependencyHealth down(String error) {
     return of("down", null, null, error);
   }
 
@@ -40,7 +40,7 @@ record DependencyHealth(
         error);
   }
 
-  boolean isUp() {
+  public boolean isUp() {
     return state.equals("up");
   }
 }

@@ -3,6 +3,8 @@ package dev.visitortracker.api.health;
 import dev.visitortracker.api.lifecycle.Repeating;
 import dev.visitortracker.api.publish.Acknowledgements;
 import dev.visitortracker.api.publish.BrokerState;
+import dev.visitortracker.api.redis.RedisProbe;
+import dev.visitortracker.api.redis.RedisSettings;
 import dev.visitortracker.api.replica.ReplicaSet;
 import dev.visitortracker.api.telemetry.Metrics;
 import java.time.InstantSource;

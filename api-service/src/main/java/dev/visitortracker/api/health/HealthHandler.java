@@ -1,6 +1,7 @@
 package dev.visitortracker.api.health;
 
 import dev.visitortracker.api.publish.BrokerState;
+import dev.visitortracker.api.redis.RedisProbe;
 import dev.visitortracker.api.replica.ReplicaSet;
 import java.util.LinkedHashMap;
 import java.util.Map;

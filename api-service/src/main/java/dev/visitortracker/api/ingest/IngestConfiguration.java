@@ -1,8 +1,18 @@
 package dev.visitortracker.api.ingest;
 
-import dev.visitortracker.api.cache.FirstValues;
 import dev.visitortracker.api.coding.BodyExpander;
 import dev.visitortracker.api.coding.CodingSettings;
+import dev.visitortracker.api.idempotency.IdempotencyStore;
+import dev.visitortracker.api.ingest.accesslog.AccessLogLine;
+import dev.visitortracker.api.ingest.json.Attempts;
+import dev.visitortracker.api.ingest.json.JsonIngest;
+import dev.visitortracker.api.ingest.lines.JsonLine;
+import dev.visitortracker.api.ingest.lines.LineBody;
+import dev.visitortracker.api.ingest.lines.StreamIngest;
+import dev.visitortracker.api.ingest.outcome.AcceptedResponses;
+import dev.visitortracker.api.ingest.outcome.CountingPublisher;
+import dev.visitortracker.api.ingest.outcome.IngestResponse;
+import dev.visitortracker.api.ingest.request.IngestSettings;
 import dev.visitortracker.api.publish.VisitPublisher;
 import dev.visitortracker.api.replica.ReplicaSet;
 import dev.visitortracker.api.telemetry.Metrics;
@@ -28,7 +38,7 @@ class IngestConfiguration {
       VisitPublisher publisher,
       VisitTokens tokens,
       TokenSettings tokenSettings,
-      FirstValues firsts,
+      IdempotencyStore firsts,
       ReplicaSet replicas,
       Metrics metrics,
       InstantSource clock,
@@ -37,7 +47,8 @@ class IngestConfiguration {
       JsonMapper json) {
     var counting = new CountingPublisher(publisher, metrics, settings);
     var answers =
-        new AcceptedAnswers(tokens, replicas, tokenSettings, json.writerFor(IngestAnswer.class));
+        new AcceptedResponses(
+            tokens, replicas, tokenSettings, json.writerFor(IngestResponse.class));
     var lines = new LineBody((int) settings.maxLine().toBytes(), settings.stallTimeout());
     return new IngestHandler(
         new BodyExpander(coding),

@@ -1,7 +1,15 @@
 package dev.visitortracker.api.ingest;
 
 import dev.visitortracker.api.coding.BodyExpander;
-import dev.visitortracker.api.ingest.IngestRequests.Refused;
+import dev.visitortracker.api.ingest.json.JsonIngest;
+import dev.visitortracker.api.ingest.lines.LineFormat;
+import dev.visitortracker.api.ingest.lines.StreamIngest;
+import dev.visitortracker.api.ingest.lines.StreamStep;
+import dev.visitortracker.api.ingest.lines.StreamTotals;
+import dev.visitortracker.api.ingest.outcome.AcceptedResponses;
+import dev.visitortracker.api.ingest.request.IngestRequest;
+import dev.visitortracker.api.ingest.request.IngestRequests;
+import dev.visitortracker.api.ingest.request.IngestRequests.Refused;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
 import java.util.Map;
@@ -23,7 +31,7 @@ public final class IngestHandler {
   private final StreamIngest streams;
   private final LineFormat jsonLine;
   private final LineFormat accessLogLine;
-  private final AcceptedAnswers answers;
+  private final AcceptedResponses answers;
   private final int maxListedRejections;
 
   IngestHandler(
@@ -33,7 +41,7 @@ public final class IngestHandler {
       StreamIngest streams,
       LineFormat jsonLine,
       LineFormat accessLogLine,
-      AcceptedAnswers answers,
+      AcceptedResponses answers,
       int maxListedRejections) {
     this.expander = expander;
     this.readers = readers;
@@ -65,7 +73,8 @@ public final class IngestHandler {
     return request.headers().accept().contains(MediaType.APPLICATION_NDJSON)
         ? report(steps, ingest)
         : steps
-            .reduceWith(() -> new Tally(ingest.firstLine(), maxListedRejections), Tally::add)
+            .reduceWith(
+                () -> new StreamTotals(ingest.firstLine(), maxListedRejections), StreamTotals::add)
             .flatMap(tally -> answer(tally, ingest));
   }
 
@@ -76,7 +85,7 @@ public final class IngestHandler {
         .body(answers.report(ingest.firstLine()).of(steps), REPORT_LINE);
   }
 
-  private Mono<ServerResponse> answer(Tally tally, IngestRequest ingest) {
+  private Mono<ServerResponse> answer(StreamTotals tally, IngestRequest ingest) {
     Problem problem = tally.problem();
     return problem == null
         ? answers.of(tally.answer(), tally.position(), ingest.preferences())

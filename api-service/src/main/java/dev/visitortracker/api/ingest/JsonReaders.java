@@ -1,6 +1,14 @@
 package dev.visitortracker.api.ingest;
 
-import dev.visitortracker.api.ingest.JsonBodyReader.Shape;
+import dev.visitortracker.api.ingest.cloudevents.BinaryCloudEvent;
+import dev.visitortracker.api.ingest.cloudevents.CloudEvent;
+import dev.visitortracker.api.ingest.cloudevents.CloudEventHeaders;
+import dev.visitortracker.api.ingest.cloudevents.CloudEventRules;
+import dev.visitortracker.api.ingest.cloudevents.StructuredCloudEvent;
+import dev.visitortracker.api.ingest.json.JsonBodyReader;
+import dev.visitortracker.api.ingest.json.JsonBodyReader.Shape;
+import dev.visitortracker.api.ingest.json.PlainEvent;
+import dev.visitortracker.api.ingest.request.BodyKind;
 import dev.visitortracker.event.VisitRules;
 import org.springframework.web.reactive.function.server.ServerRequest.Headers;
 

@@ -12,13 +12,13 @@ import reactor.core.publisher.Mono;
  * visits have no key.
  */
 final class KafkaVisitPublisher implements VisitPublisher {
-  private final List<PublishLane> lanes;
+  private final List<EventLoopBatcher> lanes;
   private final InFlightRecords inFlight;
   private final BrokerState broker;
   private final PublishSettings settings;
 
   KafkaVisitPublisher(
-      List<PublishLane> lanes,
+      List<EventLoopBatcher> lanes,
       InFlightRecords inFlight,
       BrokerState broker,
       PublishSettings settings) {
@@ -47,8 +47,8 @@ final class KafkaVisitPublisher implements VisitPublisher {
   }
 
   /** That of this thread; calls from elsewhere are spread. */
-  private PublishLane lane() {
-    for (PublishLane lane : lanes) {
+  private EventLoopBatcher lane() {
+    for (EventLoopBatcher lane : lanes) {
       if (lane.isHere()) {
         return lane;
       }

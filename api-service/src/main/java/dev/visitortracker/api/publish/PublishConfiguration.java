@@ -77,12 +77,14 @@ class PublishConfiguration {
       Metrics metrics) {
     var inFlight = new InFlightRecords(settings.maxInFlightRecords());
     metrics.publishInFlight(inFlight::current);
-    List<PublishLane> lanes = new ArrayList<>();
+    List<EventLoopBatcher> lanes = new ArrayList<>();
     resources
         .getLoopResources()
         .onServer(LoopResources.DEFAULT_NATIVE)
         .forEach(
-            loop -> lanes.add(new PublishLane(loop, sender, inFlight, acknowledgements, settings)));
+            loop ->
+                lanes.add(
+                    new EventLoopBatcher(loop, sender, inFlight, acknowledgements, settings)));
     return new KafkaVisitPublisher(List.copyOf(lanes), inFlight, broker, settings);
   }
 

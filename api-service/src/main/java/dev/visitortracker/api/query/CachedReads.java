@@ -1,8 +1,8 @@
 package dev.visitortracker.api.query;
 
+import dev.visitortracker.api.cache.CacheResult;
 import dev.visitortracker.api.cache.CacheSettings;
 import dev.visitortracker.api.cache.Caches;
-import dev.visitortracker.api.cache.Found;
 import dev.visitortracker.api.cache.ReadCache;
 import dev.visitortracker.api.replica.ReadOutcome;
 import dev.visitortracker.api.replica.Served;
@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
  * state with {@code Read-After}, or for no cache, get it read.
  */
 @Component
-final class CachedReads {
+public final class CachedReads {
   private static final String CACHE_STATUS = "Cache-Status";
 
   /** How fresh the answer is: when the newest batch that it shows was stored. */
@@ -31,23 +31,23 @@ final class CachedReads {
   private static final String NAME = "visitor-tracker; ";
 
   private final ReadCache<ReadOutcome<Content>> cache;
-  private final Lifetimes lifetimes;
+  private final CacheControlPolicy lifetimes;
   private final CacheSettings settings;
 
-  CachedReads(Caches caches, Lifetimes lifetimes, CacheSettings settings) {
+  CachedReads(Caches caches, CacheControlPolicy lifetimes, CacheSettings settings) {
     this.cache = caches.of(new OutcomeCodec());
     this.lifetimes = lifetimes;
     this.settings = settings;
   }
 
   /** Of what the next visit changes. */
-  Mono<ServerResponse> open(
+  public Mono<ServerResponse> open(
       ServerRequest request, String key, Supplier<Mono<ReadOutcome<Content>>> read) {
     return answer(request, key, settings.ttl(), lifetimes.open(), read);
   }
 
   /** Of nothing but the time before {@code endMillis}. */
-  Mono<ServerResponse> before(
+  public Mono<ServerResponse> before(
       long endMillis,
       ServerRequest request,
       String key,
@@ -62,23 +62,24 @@ final class CachedReads {
       Duration ttl,
       CacheControl lifetime,
       Supplier<Mono<ReadOutcome<Content>>> read) {
-    Mono<Found<ReadOutcome<Content>>> found =
+    Mono<CacheResult<ReadOutcome<Content>>> found =
         wantsItRead(request.headers().asHttpHeaders())
-            ? read.get().map(outcome -> new Found<>(outcome, Found.Source.REQUESTED))
+            ? read.get().map(outcome -> new CacheResult<>(outcome, CacheResult.Source.REQUESTED))
             : cache.find(key, ttl, read);
     return found.flatMap(answer -> answer(answer, lifetime));
   }
 
   private static Mono<ServerResponse> answer(
-      Found<ReadOutcome<Content>> found, CacheControl lifetime) {
-    return Answers.of(found.value(), served -> Mono.just(answer(served, found.source(), lifetime)));
+      CacheResult<ReadOutcome<Content>> found, CacheControl lifetime) {
+    return ReadResponses.of(
+        found.value(), served -> Mono.just(answer(served, found.source(), lifetime)));
   }
 
   /** All headers also on a 304: the caller has the body, but not how fresh it is now. */
   private static ServerResponse answer(
-      Served<Content> served, Found.Source source, CacheControl lifetime) {
+      Served<Content> served, CacheResult.Source source, CacheControl lifetime) {
     Content content = served.value();
-    return Answers.json(served, content)
+    return ReadResponses.json(served, content)
         .with(lifetime)
         .with(CACHE_STATUS, NAME + source.words())
         .with(LAST_STORED_AT, storedAt(content));
@@ -90,7 +91,7 @@ final class CachedReads {
 
   private static boolean wantsItRead(HttpHeaders headers) {
     String cacheControl = headers.getCacheControl();
-    return headers.getFirst(Answers.READ_AFTER) != null
+    return headers.getFirst(ReadResponses.READ_AFTER) != null
         || (cacheControl != null && cacheControl.contains("no-cache"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.query;
 
+import dev.visitortracker.api.http.ETags;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param storedAt when the newest batch that they show was stored, null where they do not say
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares contents.
-record Content(byte[] json, String eTag, @Nullable Instant storedAt) {
+public record Content(byte[] json, String eTag, @Nullable Instant storedAt) {
   /** Of which every byte matters. */
-  static Content of(CharSequence json) {
+  public static Content of(CharSequence json) {
     byte[] bytes = bytes(json);
     return new Content(bytes, ETags.of(bytes), null);
   }
 
-  static byte[] bytes(CharSequence json) {
+  public static byte[] bytes(CharSequence json) {
     return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

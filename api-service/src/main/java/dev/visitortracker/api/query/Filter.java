@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters that compare one column with one value. */
-enum Filter {
+public enum Filter {
   SITE("site", "1 to 64 characters of a-z, 0-9, '.' and '-'") {
     @Override
     @Nullable Object parse(String text) {
@@ -16,7 +16,7 @@ enum Filter {
     }
 
     @Override
-    Object of(Visit visit) {
+    public Object of(Visit visit) {
       return visit.site();
     }
   },
@@ -27,7 +27,7 @@ enum Filter {
     }
 
     @Override
-    Object of(Visit visit) {
+    public Object of(Visit visit) {
       return visit.endpoint();
     }
   },
@@ -38,7 +38,7 @@ enum Filter {
     }
 
     @Override
-    Object of(Visit visit) {
+    public Object of(Visit visit) {
       return visit.method();
     }
   },
@@ -49,7 +49,7 @@ enum Filter {
     }
 
     @Override
-    Object of(Visit visit) {
+    public Object of(Visit visit) {
       return (short) visit.responseCode();
     }
   },
@@ -64,7 +64,7 @@ enum Filter {
     }
 
     @Override
-    Object of(Visit visit) {
+    public Object of(Visit visit) {
       return visit.sourceIp();
     }
   };
@@ -85,13 +85,13 @@ enum Filter {
   abstract @Nullable Object parse(String text);
 
   /** What a visit has in the column, of the type that {@link #parse} gives. */
-  abstract Object of(Visit visit);
+  public abstract Object of(Visit visit);
 
-  String parameter() {
+  public String parameter() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  String column() {
+  public String column() {
     return column;
   }
 

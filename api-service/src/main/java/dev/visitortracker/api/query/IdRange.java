@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Ids from the first one up to, but without, the second one. */
-record IdRange(Ulid from, Ulid before) {
+public record IdRange(Ulid from, Ulid before) {
   private static final long WIDTH_MILLIS = Duration.ofDays(31).toMillis();
   private static final int GROWTH = 4;
 
@@ -21,7 +21,7 @@ record IdRange(Ulid from, Ulid before) {
    *
    * @param nowMillis where windows begin that have no end; it changes no result
    */
-  List<IdRange> windows(long nowMillis) {
+  public List<IdRange> windows(long nowMillis) {
     List<IdRange> windows = new ArrayList<>();
     Ulid end = before;
     long startMillis = monthBefore(Math.min(before.getTime() - 1, nowMillis));
@@ -38,7 +38,7 @@ record IdRange(Ulid from, Ulid before) {
   }
 
   /** Whether it is the first window of a range that reaches into this month. */
-  boolean isPresent(long nowMillis) {
+  public boolean isPresent(long nowMillis) {
     return from.equals(VisitIds.first(monthBefore(nowMillis)));
   }
 

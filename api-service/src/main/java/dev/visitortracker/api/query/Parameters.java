@@ -17,39 +17,39 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /** The parameters of one request: known names, each at most once, each with a usable value. */
-final class Parameters {
-  static final String PAGE = "page";
-  static final String PER_PAGE = "per_page";
-  static final String CURSOR = "cursor";
-  static final String FROM = "from";
-  static final String TO = "to";
+public final class Parameters {
+  public static final String PAGE = "page";
+  public static final String PER_PAGE = "per_page";
+  public static final String CURSOR = "cursor";
+  public static final String FROM = "from";
+  public static final String TO = "to";
 
-  static final String LIMIT = "limit";
+  public static final String LIMIT = "limit";
 
   /** Everything that {@code GET /visits} knows. */
-  static final List<String> OF_VISITS =
+  public static final List<String> OF_VISITS =
       Stream.concat(
               Stream.of(PAGE, PER_PAGE, CURSOR, FROM, TO),
               Stream.of(Filter.values()).map(Filter::parameter))
           .toList();
 
   /** What it knows where the visits are to come without pages. */
-  static final List<String> OF_EXPORTS =
+  public static final List<String> OF_EXPORTS =
       Stream.concat(
               Stream.of(CURSOR, FROM, TO, LIMIT), Stream.of(Filter.values()).map(Filter::parameter))
           .toList();
 
-  static final String LAST_EVENT_ID = "last_event_id";
+  public static final String LAST_EVENT_ID = "last_event_id";
 
   /** What {@code GET /visits/stream} knows. */
-  static final List<String> OF_STREAMS =
+  public static final List<String> OF_STREAMS =
       Stream.concat(Stream.of(LAST_EVENT_ID), Stream.of(Filter.values()).map(Filter::parameter))
           .toList();
 
-  static final String TOKEN = "token";
+  public static final String TOKEN = "token";
 
   /** What {@code GET /visits/{id}/journey} knows. */
-  static final List<String> OF_JOURNEYS = List.of(TOKEN);
+  public static final List<String> OF_JOURNEYS = List.of(TOKEN);
 
   /** The largest time that an id can hold, exclusive. */
   private static final long MAX_MILLIS = 1L << 48;
@@ -57,7 +57,7 @@ final class Parameters {
   private final MultiValueMap<String, String> given;
 
   /** Fails with {@link InvalidParameter} for names that are unknown or given twice. */
-  Parameters(MultiValueMap<String, String> given, List<String> known) {
+  public Parameters(MultiValueMap<String, String> given, List<String> known) {
     this.given = given;
     given.forEach(
         (name, values) -> {
@@ -71,7 +71,7 @@ final class Parameters {
   }
 
   /** The visit that a path names. */
-  static Ulid idInPath(ServerRequest request) {
+  public static Ulid idInPath(ServerRequest request) {
     String text = request.pathVariable("id");
     if (!Ulid.isValid(text)) {
       throw new InvalidParameter("id", "is not a ULID", "26 characters of Crockford's base 32");
@@ -79,12 +79,12 @@ final class Parameters {
     return Ulid.from(text);
   }
 
-  @Nullable String text(String name) {
+  public @Nullable String text(String name) {
     String text = given.getFirst(name);
     return text == null || text.isEmpty() ? null : text;
   }
 
-  int number(String name, int otherwise, int max) {
+  public int number(String name, int otherwise, int max) {
     String text = text(name);
     if (text == null) {
       return otherwise;
@@ -96,7 +96,7 @@ final class Parameters {
   }
 
   /** The smallest id of a point in time. */
-  Ulid firstIdAt(String name, Ulid otherwise) {
+  public Ulid firstIdAt(String name, Ulid otherwise) {
     String text = text(name);
     if (text == null) {
       return otherwise;
@@ -112,12 +112,12 @@ final class Parameters {
   }
 
   /** A point in time, ms since the epoch. */
-  long millis(String name, long otherwise) {
+  public long millis(String name, long otherwise) {
     return text(name) == null ? otherwise : firstIdAt(name, Ulid.MIN).getTime();
   }
 
   /** One of the words that an enum has, written in lower case. */
-  <E extends Enum<E>> E word(String name, E otherwise, Class<E> words) {
+  public <E extends Enum<E>> E word(String name, E otherwise, Class<E> words) {
     String text = text(name);
     if (text == null) {
       return otherwise;
@@ -134,7 +134,7 @@ final class Parameters {
         .collect(Collectors.joining(", "));
   }
 
-  Ulid id(String name, Ulid otherwise) {
+  public Ulid id(String name, Ulid otherwise) {
     String text = text(name);
     if (text == null) {
       return otherwise;
@@ -145,7 +145,7 @@ final class Parameters {
     return Ulid.from(text);
   }
 
-  Map<Filter, Object> filters() {
+  public Map<Filter, Object> filters() {
     Map<Filter, Object> filters = new EnumMap<>(Filter.class);
     for (Filter filter : Filter.values()) {
       String text = text(filter.parameter());
@@ -165,7 +165,7 @@ final class Parameters {
   }
 
   /** The query string of the same request with one parameter replaced and another left out. */
-  String with(String name, String value, String without) {
+  public String with(String name, String value, String without) {
     return given.keySet().stream()
             .filter(other -> !other.equals(name) && !other.equals(without))
             .map(other -> pair(other, given.getFirst(other)) + "&")
@@ -178,21 +178,21 @@ final class Parameters {
   }
 
   /** Leads out of the checks to the one place that answers; it carries no stack. */
-  static final class InvalidParameter extends RuntimeException {
+  public static final class InvalidParameter extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
 
-    InvalidParameter(String name, String problem, String allowed) {
+    public InvalidParameter(String name, String problem, String allowed) {
       this(Problem.invalidParameter(name, problem, allowed));
     }
 
-    InvalidParameter(Problem problem) {
+    public InvalidParameter(Problem problem) {
       super(problem.detail(), null, false, false);
       this.problem = problem;
     }
 
-    Problem problem() {
+    public Problem problem() {
       return problem;
     }
   }

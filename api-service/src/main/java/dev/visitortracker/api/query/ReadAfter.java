@@ -30,10 +30,10 @@ import reactor.core.publisher.Mono;
  */
 @Component
 public final class ReadAfter {
-  static final String HEADER = "Read-After";
-  static final String NO_TOKEN =
+  public static final String HEADER = "Read-After";
+  public static final String NO_TOKEN =
       "is not a token of this service, or one of before its secret changed";
-  static final String ALLOWED =
+  public static final String ALLOWED =
       "the " + VisitTokens.HEADER + " of earlier answers, several with commas";
 
   private final ReplicaSet replicas;
@@ -71,7 +71,7 @@ public final class ReadAfter {
   }
 
   /** Behind all tokens, or null where one of them is none. */
-  @Nullable Position position(List<String> values) {
+  public @Nullable Position position(List<String> values) {
     Position position = Position.START;
     for (String token : String.join(",", values).split(",", -1)) {
       Position next = values.isEmpty() ? position : tokens.read(token.strip());
@@ -100,7 +100,7 @@ public final class ReadAfter {
     return request.exchange().getResponse().getHeaders();
   }
 
-  static Problem noToken() {
+  public static Problem noToken() {
     return Problem.invalidHeader(HEADER, NO_TOKEN, ALLOWED);
   }
 

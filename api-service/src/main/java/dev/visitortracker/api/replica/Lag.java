@@ -23,7 +23,7 @@ final class Lag {
   /**
    * @param existing everything before this place of the log exists somewhere
    */
-  Duration of(Sighting seen, long existing, Instant now) {
+  Duration of(ProbeResult seen, long existing, Instant now) {
     // Seen for the first time, it may lack what came right behind its newest batch.
     Duration elapsed =
         elapsed(since == null ? Objects.requireNonNullElse(seen.storedAt(), now) : since, now);

@@ -18,14 +18,15 @@ final class Node implements Candidate {
 
   private final String name;
   private final int weight;
-  private final Sessions reads;
-  private final Sessions probes;
+  private final NodeConnections reads;
+  private final NodeConnections probes;
   private final InstantSource clock;
   private final AtomicReference<NodeState> state;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Lag lag = new Lag();
 
-  Node(String name, int weight, Sessions reads, Sessions probes, InstantSource clock) {
+  Node(
+      String name, int weight, NodeConnections reads, NodeConnections probes, InstantSource clock) {
     this.name = name;
     this.weight = weight;
     this.reads = reads;
@@ -34,7 +35,12 @@ final class Node implements Candidate {
     this.state =
         new AtomicReference<>(
             new NodeState(
-                NodeState.Kind.DOWN, clock.instant(), null, null, Sighting.NONE, "not asked yet"));
+                NodeState.Kind.DOWN,
+                clock.instant(),
+                null,
+                null,
+                ProbeResult.NONE,
+                "not asked yet"));
   }
 
   @Override
@@ -85,7 +91,7 @@ final class Node implements Candidate {
    *
    * @param elsewhere the furthest place of the log that another node shows now
    */
-  void answered(Duration latency, Sighting seen, long elsewhere, Duration maxLag) {
+  void answered(Duration latency, ProbeResult seen, long elsewhere, Duration maxLag) {
     Duration behind = lag.of(seen, Math.max(elsewhere, seen.received()), clock.instant());
     // One that lagged must have caught up well before it comes back, or it would come and go.
     Duration bound = state().kind() == NodeState.Kind.LAGGING ? maxLag.dividedBy(2) : maxLag;
@@ -99,14 +105,14 @@ final class Node implements Candidate {
 
   /** What it had counts no longer: who comes back under its name may be another server. */
   void lost(Throwable error) {
-    enter(NodeState.Kind.DOWN, null, null, Sighting.NONE, error.toString());
+    enter(NodeState.Kind.DOWN, null, null, ProbeResult.NONE, error.toString());
   }
 
   private void enter(
       NodeState.Kind kind,
       @Nullable Duration latency,
       @Nullable Duration behind,
-      Sighting seen,
+      ProbeResult seen,
       @Nullable String reason) {
     Instant now = clock.instant();
     NodeState before =

@@ -34,10 +34,10 @@ final class NodeProbe {
       """;
 
   private final List<Node> nodes;
-  private final Waiting waiting;
+  private final PositionWaiters waiting;
   private final ReplicaSettings settings;
 
-  NodeProbe(List<Node> nodes, Waiting waiting, ReplicaSettings settings) {
+  NodeProbe(List<Node> nodes, PositionWaiters waiting, ReplicaSettings settings) {
     this.nodes = nodes;
     this.waiting = waiting;
     this.settings = settings;
@@ -64,7 +64,7 @@ final class NodeProbe {
     return node.state().kind() == NodeState.Kind.DOWN ? node.renew() : Mono.empty();
   }
 
-  private void record(Node node, Tuple2<Long, Sighting> answer) {
+  private void record(Node node, Tuple2<Long, ProbeResult> answer) {
     long elsewhere =
         nodes.stream()
             .filter(other -> other != node)
@@ -74,15 +74,15 @@ final class NodeProbe {
     node.answered(Duration.ofMillis(answer.getT1()), answer.getT2(), elsewhere, settings.maxLag());
   }
 
-  private static Mono<Sighting> look(Connection connection) {
+  private static Mono<ProbeResult> look(Connection connection) {
     return Flux.from(connection.createStatement(QUESTION).bind(0, Topics.VISIT_EVENTS).execute())
         .concatMap(result -> result.map((row, metadata) -> sighting(row)), 1)
         .single();
   }
 
-  private static Sighting sighting(Row row) {
+  private static ProbeResult sighting(Row row) {
     Long storedAt = row.get(3, Long.class);
-    return new Sighting(
+    return new ProbeResult(
         Objects.requireNonNull(row.get(0, Long.class)),
         Objects.requireNonNull(row.get(1, Long.class)),
         Objects.requireNonNull(row.get(2, Boolean.class)),

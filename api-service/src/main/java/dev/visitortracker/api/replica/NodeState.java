@@ -19,7 +19,7 @@ public record NodeState(
     Instant since,
     @Nullable Duration latency,
     @Nullable Duration lag,
-    Sighting seen,
+    ProbeResult seen,
     @Nullable String reason) {
   /** Whether it serves. */
   public enum Kind {

@@ -37,15 +37,15 @@ final class Pools {
     return (1 + PENDING_PER_CONNECTION) * settings.poolSize();
   }
 
-  Sessions reads(ReplicaSettings.Node node) {
-    return new Sessions(
+  NodeConnections reads(ReplicaSettings.Node node) {
+    return new NodeConnections(
         () -> pool(node, "reads", settings.poolSize(), settings.statementTimeout()),
         settings.attemptTimeout(),
         settings.maxValidationTime());
   }
 
-  Sessions probes(ReplicaSettings.Node node) {
-    return new Sessions(
+  NodeConnections probes(ReplicaSettings.Node node) {
+    return new NodeConnections(
         () -> pool(node, "probe", 1, settings.probeTimeout()),
         settings.probeTimeout(),
         settings.maxValidationTime());

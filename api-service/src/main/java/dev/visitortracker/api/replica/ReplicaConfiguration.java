@@ -29,22 +29,22 @@ class ReplicaConfiguration {
   }
 
   @Bean
-  Waiting waiting(TokenSettings settings, Metrics metrics) {
-    var waiting = new Waiting(settings.maxWaiting());
+  PositionWaiters waiting(TokenSettings settings, Metrics metrics) {
+    var waiting = new PositionWaiters(settings.maxWaiting());
     metrics.waitingForNodes(waiting::current);
     return waiting;
   }
 
   @Bean
   ReplicaSet replicaSet(
-      Rotation rotation, Waiting waiting, Metrics metrics, ReplicaSettings settings) {
+      Rotation rotation, PositionWaiters waiting, Metrics metrics, ReplicaSettings settings) {
     var budget = new HedgeBudget(settings.hedgeShare(), Pools.maxInFlight(settings));
     var hedges = new Hedges(settings.hedgeAfter(), budget, metrics);
     return new ReplicaSet(rotation, waiting, hedges, metrics, settings);
   }
 
   @Bean
-  Repeating nodeProbe(Rotation rotation, Waiting waiting, ReplicaSettings settings) {
+  Repeating nodeProbe(Rotation rotation, PositionWaiters waiting, ReplicaSettings settings) {
     var probe = new NodeProbe(rotation.nodes(), waiting, settings);
     return new Repeating(
         "the probe of the replicas", settings.probeInterval(), probe.questions(), rotation.close());

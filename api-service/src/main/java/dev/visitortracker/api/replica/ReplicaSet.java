@@ -23,14 +23,14 @@ import reactor.util.function.Tuple2;
  */
 public final class ReplicaSet {
   private final Rotation rotation;
-  private final Waiting waiting;
+  private final PositionWaiters waiting;
   private final Hedges hedges;
   private final Metrics metrics;
   private final ReplicaSettings settings;
 
   ReplicaSet(
       Rotation rotation,
-      Waiting waiting,
+      PositionWaiters waiting,
       Hedges hedges,
       Metrics metrics,
       ReplicaSettings settings) {

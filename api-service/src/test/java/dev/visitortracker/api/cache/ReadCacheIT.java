@@ -3,7 +3,9 @@ package dev.visitortracker.api.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.visitortracker.api.RunningApi;
-import dev.visitortracker.api.cache.Found.Source;
+import dev.visitortracker.api.cache.CacheResult.Source;
+import dev.visitortracker.api.redis.CacheServer;
+import dev.visitortracker.api.redis.RedisStore;
 import dev.visitortracker.api.telemetry.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +54,7 @@ class ReadCacheIT {
   void key_isReadOnce_whenTwoInstancesMissItAtTheSameTime() {
     connect();
 
-    List<Found<String>> found =
+    List<CacheResult<String>> found =
         Flux.range(0, 20)
             .flatMap(caller -> find(caller % 2 == 0 ? cache : other, slowRead()), 20, 1)
             .collectList()
@@ -60,7 +62,7 @@ class ReadCacheIT {
 
     assertThat(reads).hasValue(1);
     assertThat(found).hasSize(20).allMatch(each -> each.value().equals("value 1"));
-    assertThat(found).extracting(Found::source).contains(Source.READ, Source.WAITED);
+    assertThat(found).extracting(CacheResult::source).contains(Source.READ, Source.WAITED);
   }
 
   @Test
@@ -69,13 +71,13 @@ class ReadCacheIT {
     find(cache, read()).block(PATIENCE);
 
     pass(TTL.plusMillis(1));
-    List<Found<String>> stale =
+    List<CacheResult<String>> stale =
         Flux.range(0, 20)
             .flatMap(caller -> find(caller % 2 == 0 ? cache : other, slowRead()), 20, 1)
             .collectList()
             .block(PATIENCE);
 
-    assertThat(stale).containsOnly(new Found<>("value 1", Source.STALE));
+    assertThat(stale).containsOnly(new CacheResult<>("value 1", Source.STALE));
     awaitFresh("value 2");
     assertThat(reads).hasValue(2);
     assertThat(REGISTRY.counter("cache.leases", "outcome", "taken").count()).isEqualTo(2);
@@ -90,10 +92,10 @@ class ReadCacheIT {
     pass(TTL.plusMillis(1));
 
     assertThat(find(cache, Mono.error(new IllegalStateException("no database"))).block(PATIENCE))
-        .isEqualTo(new Found<>("value 1", Source.STALE));
+        .isEqualTo(new CacheResult<>("value 1", Source.STALE));
     endLease();
     assertThat(find(other, Mono.never()).block(PATIENCE))
-        .isEqualTo(new Found<>("value 1", Source.STALE));
+        .isEqualTo(new CacheResult<>("value 1", Source.STALE));
   }
 
   @Test
@@ -103,7 +105,8 @@ class ReadCacheIT {
 
     pass(TTL.plus(TTL).plusMillis(1));
 
-    assertThat(find(cache, read()).block(PATIENCE)).isEqualTo(new Found<>("value 2", Source.READ));
+    assertThat(find(cache, read()).block(PATIENCE))
+        .isEqualTo(new CacheResult<>("value 2", Source.READ));
   }
 
   @Test
@@ -111,12 +114,15 @@ class ReadCacheIT {
     connect();
     find(cache, read()).block(PATIENCE);
 
-    assertThat(find(near, read()).block(PATIENCE)).isEqualTo(new Found<>("value 1", Source.FRESH));
+    assertThat(find(near, read()).block(PATIENCE))
+        .isEqualTo(new CacheResult<>("value 1", Source.FRESH));
     STORE.put("visitor-tracker:2:" + key, new byte[] {1}, TTL).block(PATIENCE);
-    assertThat(find(near, read()).block(PATIENCE)).isEqualTo(new Found<>("value 1", Source.NEAR));
+    assertThat(find(near, read()).block(PATIENCE))
+        .isEqualTo(new CacheResult<>("value 1", Source.NEAR));
 
     pass(TTL.plusMillis(1));
-    assertThat(find(near, read()).block(PATIENCE)).isEqualTo(new Found<>("value 2", Source.READ));
+    assertThat(find(near, read()).block(PATIENCE))
+        .isEqualTo(new CacheResult<>("value 2", Source.READ));
   }
 
   @Test
@@ -126,7 +132,8 @@ class ReadCacheIT {
 
     STORE.put("visitor-tracker:2:" + key, new byte[] {1}, TTL).block(PATIENCE);
 
-    assertThat(find(near, read()).block(PATIENCE)).isEqualTo(new Found<>("value 1", Source.NEAR));
+    assertThat(find(near, read()).block(PATIENCE))
+        .isEqualTo(new CacheResult<>("value 1", Source.NEAR));
   }
 
   @Test
@@ -134,8 +141,10 @@ class ReadCacheIT {
     connect();
     putLease(TTL);
 
-    assertThat(find(cache, read()).block(PATIENCE)).isEqualTo(new Found<>("value 1", Source.READ));
-    assertThat(find(other, read()).block(PATIENCE)).isEqualTo(new Found<>("value 1", Source.FRESH));
+    assertThat(find(cache, read()).block(PATIENCE))
+        .isEqualTo(new CacheResult<>("value 1", Source.READ));
+    assertThat(find(other, read()).block(PATIENCE))
+        .isEqualTo(new CacheResult<>("value 1", Source.FRESH));
     assertThat(REGISTRY.counter("cache.leases", "outcome", "taken_over").count()).isEqualTo(1);
   }
 
@@ -172,12 +181,12 @@ class ReadCacheIT {
     Flux.interval(Duration.ofMillis(20))
         .onBackpressureDrop()
         .concatMap(tick -> find(other, read()), 1)
-        .filter(found -> found.equals(new Found<>(value, Source.FRESH)))
+        .filter(found -> found.equals(new CacheResult<>(value, Source.FRESH)))
         .next()
         .block(PATIENCE);
   }
 
-  private Mono<Found<String>> find(ReadCache<String> where, Mono<String> read) {
+  private Mono<CacheResult<String>> find(ReadCache<String> where, Mono<String> read) {
     return where.find(key, TTL, () -> read);
   }
 

@@ -3,6 +3,13 @@ package dev.visitortracker.api.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.visitortracker.api.query.journey.NodeSnapshotStatement;
+import dev.visitortracker.api.query.stats.SummaryStatement;
+import dev.visitortracker.api.query.stats.TimeseriesStatement;
+import dev.visitortracker.api.query.stats.TopBy;
+import dev.visitortracker.api.query.stats.TopStatement;
+import dev.visitortracker.api.query.stats.VisitorsStatement;
+import dev.visitortracker.api.query.visits.VisitStatement;
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.ServiceOptions;
 import dev.visitortracker.local.StackSettings;
@@ -176,7 +183,7 @@ class PlanIT {
   void plan_readsOneRow_whenAVisitIsSought() throws SQLException {
     String plan =
         plan(
-            SightedStatement.TEXT
+            NodeSnapshotStatement.TEXT
                 .replace("$1", "'" + first() + "'")
                 .replace("$2", "'visit-events'"));
 

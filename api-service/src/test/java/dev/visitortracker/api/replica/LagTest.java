@@ -47,20 +47,20 @@ class LagTest {
 
   @Test
   void lag_countsFromTheNewestBatch_whenTheNodeIsSeenForTheFirstTime() {
-    assertThat(after(60, new Sighting(100, 100, true, START, Position.START), 200))
+    assertThat(after(60, new ProbeResult(100, 100, true, START, Position.START), 200))
         .isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
   void lag_isNotNegative_whenTheClockOfThePrimaryIsAhead() {
-    assertThat(after(-60, new Sighting(100, 100, true, START, Position.START), 200)).isZero();
+    assertThat(after(-60, new ProbeResult(100, 100, true, START, Position.START), 200)).isZero();
   }
 
-  private Duration after(int seconds, Sighting seen, long existing) {
+  private Duration after(int seconds, ProbeResult seen, long existing) {
     return lag.of(seen, existing, START.plusSeconds(seconds));
   }
 
-  private static Sighting shows(long place) {
-    return new Sighting(place, place, true, null, Position.START);
+  private static ProbeResult shows(long place) {
+    return new ProbeResult(place, place, true, null, Position.START);
   }
 }

@@ -103,8 +103,8 @@ class RotationTest {
     node.answered(Duration.ZERO, sighting(shown, shown, Position.START), elsewhere, MAX_LAG);
   }
 
-  private static Sighting sighting(long shown, long received, Position position) {
-    return new Sighting(shown, received, true, null, position);
+  private static ProbeResult sighting(long shown, long received, Position position) {
+    return new ProbeResult(shown, received, true, null, position);
   }
 
   private List<String> next() {

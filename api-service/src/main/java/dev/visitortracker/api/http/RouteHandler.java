@@ -1,0 +1,63 @@
+package dev.visitortracker.api.http;
+
+import dev.visitortracker.api.http.RouteTable.Route;
+import dev.visitortracker.api.lifecycle.Contexts;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.codec.HttpMessageReader;
+import org.springframework.http.codec.HttpMessageWriter;
+import org.springframework.web.reactive.function.server.HandlerFunction;
+import org.springframework.web.reactive.function.server.HandlerStrategies;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.result.view.ViewResolver;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Mono;
+
+/**
+ * What the server calls, behind the filters: finds the route, calls it and writes its answer. As
+ * Spring's dispatcher with its router functions, which go through a dozen publishers for each
+ * request.
+ */
+public final class RouteHandler implements WebHandler {
+  private final RouteTable routes;
+  private final Codecs codecs;
+
+  public RouteHandler(List<RouteTable> tables, HandlerStrategies strategies) {
+    List<Route> all = tables.stream().flatMap(table -> table.routes().stream()).toList();
+    this.routes = new RouteTable(all);
+    this.codecs = new Codecs(strategies);
+  }
+
+  @Override
+  public Mono<Void> handle(ServerWebExchange exchange) {
+    ServerRequest request = ServerRequest.create(exchange, codecs.messageReaders());
+    HandlerFunction<ServerResponse> route = routes.find(request);
+    return route == null
+        ? Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND))
+        : answer(route, request)
+            .flatMap(answer -> answer.writeTo(exchange, codecs))
+            .transform(Contexts::here);
+  }
+
+  private static Mono<ServerResponse> answer(
+      HandlerFunction<ServerResponse> route, ServerRequest request) {
+    try {
+      return route.handle(request);
+    } catch (Exception defect) {
+      return Mono.error(defect);
+    }
+  }
+
+  private record Codecs(
+      List<HttpMessageReader<?>> messageReaders,
+      List<HttpMessageWriter<?>> messageWriters,
+      List<ViewResolver> viewResolvers)
+      implements ServerResponse.Context {
+    Codecs(HandlerStrategies strategies) {
+      this(strategies.messageReaders(), strategies.messageWriters(), strategies.viewResolvers());
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.visitortracker.api.ingest.lines;
+
+import dev.visitortracker.api.problem.Problem;
+import java.util.List;
+
+/** What the next moment of a body has brought. */
+sealed interface BodyPart {
+  /**
+   * Lines that came together.
+   *
+   * @param lastLine number of the last line that is complete now, blank or not
+   */
+  record Lines(List<Line> lines, long lastLine) implements BodyPart {}
+
+  /** The body has broken off; nothing comes behind. */
+  record BrokenOff(Problem problem) implements BodyPart {}
+}

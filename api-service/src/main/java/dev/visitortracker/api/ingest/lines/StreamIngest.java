@@ -1,0 +1,81 @@
+package dev.visitortracker.api.ingest.lines;
+
+import dev.visitortracker.api.ingest.outcome.CountingPublisher;
+import dev.visitortracker.api.ingest.outcome.Refusals;
+import dev.visitortracker.api.ingest.request.IngestRequest;
+import dev.visitortracker.api.ingest.request.IngestSettings;
+import dev.visitortracker.api.publish.PublishOutcome;
+import dev.visitortracker.api.publish.Published;
+import dev.visitortracker.api.publish.Unavailable;
+import dev.visitortracker.api.telemetry.Metrics;
+import dev.visitortracker.api.token.Position;
+import java.time.InstantSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Takes a stream of lines. One element is what one read of the network brought; a bounded number of
+ * them wait for Kafka at the same time, and the body is read on only when one is done. Steps come
+ * in the order of the lines, so each says what everything up to it has become.
+ */
+public final class StreamIngest {
+  private final LineBody lines;
+  private final CountingPublisher publisher;
+  private final Metrics metrics;
+  private final InstantSource clock;
+  private final IngestSettings settings;
+
+  public StreamIngest(
+      LineBody lines,
+      CountingPublisher publisher,
+      Metrics metrics,
+      InstantSource clock,
+      IngestSettings settings) {
+    this.lines = lines;
+    this.publisher = publisher;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  public Flux<StreamStep> take(IngestRequest request, LineFormat format) {
+    return lines
+        .read(request.body(), request.firstLine())
+        .flatMapSequential(part -> step(part, request, format), settings.readsInFlight(), 1)
+        .takeUntil(StreamStep.Stopped.class::isInstance);
+  }
+
+  private Mono<StreamStep> step(BodyPart part, IngestRequest request, LineFormat format) {
+    return switch (part) {
+      case BodyPart.Lines arrived -> publish(check(arrived, request, format), request);
+      case BodyPart.BrokenOff end -> Mono.just(new StreamStep.Stopped(end.problem()));
+    };
+  }
+
+  private CheckedLines check(BodyPart.Lines part, IngestRequest request, LineFormat format) {
+    CheckedLines checked =
+        CheckedLines.of(
+            part,
+            format,
+            request.defaults(clock.instant()),
+            request.firstLine(),
+            (int) settings.maxLine().toBytes());
+    metrics.received(checked.visits().size() + checked.rejections().size());
+    metrics.rejected(checked.rejections().size());
+    return checked;
+  }
+
+  private Mono<StreamStep> publish(CheckedLines checked, IngestRequest request) {
+    return publisher
+        .publishPatiently(checked.visits(), request.traceparent())
+        .map(outcome -> step(outcome, checked));
+  }
+
+  private static StreamStep step(PublishOutcome outcome, CheckedLines checked) {
+    return switch (outcome) {
+      case Published published ->
+          new StreamStep.Done(checked, new Position(published.nextOffsets()));
+      case Unavailable unavailable -> new StreamStep.Stopped(Refusals.unavailable(unavailable));
+    };
+  }
+}

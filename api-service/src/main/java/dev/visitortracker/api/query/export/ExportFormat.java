@@ -1,0 +1,73 @@
+package dev.visitortracker.api.query.export;
+
+import dev.visitortracker.api.query.visits.VisitRow;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.http.MediaType;
+
+/** The forms in which visits leave without pages, one visit after the other. */
+public enum ExportFormat {
+  /** One JSON object a line, as {@code GET /visits/{id}} shows it. */
+  NDJSON(MediaType.APPLICATION_NDJSON, "") {
+    @Override
+    void write(VisitRow row, StringBuilder to) {
+      row.writeTo(to);
+      to.append('\n');
+    }
+  },
+  /** RFC 4180, with a header line. */
+  CSV(
+      new MediaType(
+          new MediaType("text", "csv", StandardCharsets.UTF_8), Map.of("header", "present")),
+      CsvLine.HEADER) {
+    @Override
+    void write(VisitRow row, StringBuilder to) {
+      CsvLine.write(row, to);
+    }
+  };
+
+  @SuppressWarnings("ImmutableEnumChecker") // It is, and does not say so.
+  private final MediaType mediaType;
+
+  private final String header;
+
+  ExportFormat(MediaType mediaType, String header) {
+    this.mediaType = mediaType;
+    this.header = header;
+  }
+
+  abstract void write(VisitRow row, StringBuilder to);
+
+  MediaType mediaType() {
+    return mediaType;
+  }
+
+  /** What stands before the first visit. */
+  String header() {
+    return header;
+  }
+
+  /** The format that the caller likes best, or none where that is JSON. */
+  public static Optional<ExportFormat> preferred(List<MediaType> accepted) {
+    return accepted.stream()
+        .sorted(Comparator.comparingDouble(MediaType::getQualityValue).reversed())
+        .filter(type -> type.getQualityValue() > 0)
+        .flatMap(ExportFormat::producible)
+        .findFirst()
+        .flatMap(format -> format);
+  }
+
+  /** JSON comes first, for callers that accept anything. */
+  private static Stream<Optional<ExportFormat>> producible(MediaType type) {
+    if (type.isCompatibleWith(MediaType.APPLICATION_JSON)) {
+      return Stream.of(Optional.empty());
+    }
+    return Stream.of(values())
+        .filter(format -> type.isCompatibleWith(format.mediaType))
+        .map(Optional::of);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.visitortracker.api.query.visits;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemResponse;
+import dev.visitortracker.api.problem.ProblemType;
+import dev.visitortracker.api.query.CacheControlPolicy;
+import dev.visitortracker.api.query.Parameters;
+import dev.visitortracker.api.query.Parameters.InvalidParameter;
+import dev.visitortracker.api.query.QuerySettings;
+import dev.visitortracker.api.query.ReadResponses;
+import dev.visitortracker.api.query.export.ExportFormat;
+import dev.visitortracker.api.query.export.Exports;
+import dev.visitortracker.api.replica.ReadOutcome;
+import dev.visitortracker.api.replica.ReplicaSet;
+import dev.visitortracker.api.replica.Served;
+import java.util.List;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * {@code GET /visits}: visits, newest first, in pages or as an export, and {@code GET
+ * /visits/{id}}: one of them.
+ */
+@Component
+public final class VisitsHandler {
+  /** The media types of {@link #list}. */
+  public static final List<MediaType> FORMATS =
+      List.of(
+          MediaType.APPLICATION_JSON, MediaType.APPLICATION_NDJSON, new MediaType("text", "csv"));
+
+  private final ReplicaSet replicas;
+  private final Exports exports;
+  private final CacheControlPolicy lifetimes;
+  private final QuerySettings settings;
+
+  VisitsHandler(
+      ReplicaSet replicas, Exports exports, CacheControlPolicy lifetimes, QuerySettings settings) {
+    this.lifetimes = lifetimes;
+    this.replicas = replicas;
+    this.exports = exports;
+    this.settings = settings;
+  }
+
+  /** Pages as JSON, or all of them as a stream, as the caller accepts. */
+  public Mono<ServerResponse> list(ServerRequest request) {
+    return ExportFormat.preferred(request.headers().accept())
+        .map(format -> export(request, format))
+        .orElseGet(() -> page(request));
+  }
+
+  private Mono<ServerResponse> export(ServerRequest request, ExportFormat format) {
+    try {
+      var parameters = new Parameters(request.queryParams(), Parameters.OF_EXPORTS);
+      int limit = parameters.number(Parameters.LIMIT, Integer.MAX_VALUE, 999_999_999);
+      return exports.answer(query(parameters), format, limit, request.method());
+    } catch (InvalidParameter invalid) {
+      return ProblemResponse.of(invalid.problem());
+    }
+  }
+
+  private Mono<ServerResponse> page(ServerRequest request) {
+    try {
+      var parameters = new Parameters(request.queryParams(), Parameters.OF_VISITS);
+      VisitQuery query = query(parameters);
+      return query.depth() > settings.maxDepth()
+          ? tooDeep(query)
+          : page(query, new PageLinks(request.path(), parameters));
+    } catch (InvalidParameter invalid) {
+      return ProblemResponse.of(invalid.problem());
+    }
+  }
+
+  public Mono<ServerResponse> one(ServerRequest request) {
+    try {
+      Ulid id = Parameters.idInPath(request);
+      return replicas
+          .read(connection -> VisitStatement.one(connection, id))
+          .flatMap(outcome -> ReadResponses.of(outcome, served -> one(id, served)));
+    } catch (InvalidParameter invalid) {
+      return ProblemResponse.of(invalid.problem());
+    }
+  }
+
+  private VisitQuery query(Parameters parameters) {
+    Ulid to = parameters.firstIdAt(Parameters.TO, Ulid.MAX);
+    Ulid cursor = parameters.id(Parameters.CURSOR, Ulid.MAX);
+    if (parameters.text(Parameters.CURSOR) != null && parameters.text(Parameters.PAGE) != null) {
+      throw new InvalidParameter(Parameters.PAGE, "is given with a cursor", "only one of them");
+    }
+    return new VisitQuery(
+        parameters.firstIdAt(Parameters.FROM, Ulid.MIN),
+        cursor.compareTo(to) < 0 ? cursor : to,
+        parameters.filters(),
+        parameters.number(Parameters.PAGE, 1, Integer.MAX_VALUE),
+        parameters.number(Parameters.PER_PAGE, settings.defaultPerPage(), settings.maxPerPage()));
+  }
+
+  /** One row more than the page holds tells whether there is a next one. */
+  private Mono<ServerResponse> page(VisitQuery query, PageLinks links) {
+    return replicas
+        .read(
+            connection ->
+                VisitStatement.page(connection, query, query.offset(), query.perPage() + 1))
+        .flatMap(
+            outcome ->
+                ReadResponses.of(
+                    outcome, served -> page(Page.of(query, served.value()), served, links)));
+  }
+
+  private Mono<ServerResponse> page(Page page, Served<?> served, PageLinks links) {
+    CacheControl lifetime = lifetimes.before(page.query().before().getTime());
+    return Mono.just(
+        ReadResponses.json(served, page.json())
+            .with(lifetime)
+            .with(HttpHeaders.LINK, links.of(page)));
+  }
+
+  /** The cursor behind the deepest page leads on from there. */
+  private Mono<ServerResponse> tooDeep(VisitQuery query) {
+    int deepest = settings.maxDepth() / query.perPage();
+    return replicas
+        .read(
+            connection -> VisitStatement.page(connection, query, deepest * query.perPage() - 1, 1))
+        .flatMap(outcome -> ProblemResponse.of(tooDeep(query, deepest, outcome)));
+  }
+
+  private static Problem tooDeep(
+      VisitQuery query, int deepest, ReadOutcome<List<VisitRow>> outcome) {
+    Problem problem =
+        Problem.invalidParameter(
+                Parameters.PAGE,
+                "is too deep",
+                "1 to " + deepest + " at " + query.perPage() + " per page; go on with cursor")
+            .with("deepest_page", deepest);
+    return outcome instanceof Served<List<VisitRow>> served && !served.value().isEmpty()
+        ? problem.with(Parameters.CURSOR, served.value().getFirst().id().toString())
+        : problem;
+  }
+
+  private Mono<ServerResponse> one(Ulid id, Served<List<VisitRow>> served) {
+    if (served.value().isEmpty()) {
+      return ProblemResponse.of(
+          Problem.of(ProblemType.NOT_FOUND, "no visit has the id " + id)
+              .withHeader(ReadResponses.SERVED_BY, served.servedBy()));
+    }
+    var json = new StringBuilder();
+    served.value().getFirst().writeTo(json);
+    return Mono.just(ReadResponses.json(served, json).with(lifetimes.unchanging()));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.visitortracker.api.replica;
+
+import dev.visitortracker.api.token.Position;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one probe has seen of a node.
+ *
+ * @param shown a read there sees everything before this place of PostgreSQL's log (WAL), in bytes
+ * @param received before this place it has the log, replayed or not
+ * @param isStreaming whether it is the primary, or runs a process that receives the log; one that
+ *     hangs counts
+ * @param storedAt when the newest batch that it shows was stored, by the primary's clock; null
+ *     where there is none
+ * @param position everything before it is committed there
+ */
+public record ProbeResult(
+    long shown, long received, boolean isStreaming, @Nullable Instant storedAt, Position position) {
+  /** Of a node that does not answer: who comes back under its name may be another server. */
+  static final ProbeResult NONE = new ProbeResult(0, 0, false, null, Position.START);
+
+  /** The position, by partition of the visits' topic. */
+  public Map<Integer, Long> nextOffsets() {
+    return position.nextOffsets();
+  }
+}
