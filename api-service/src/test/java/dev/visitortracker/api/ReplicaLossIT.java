@@ -4,7 +4,9 @@ import static dev.visitortracker.api.RunningApi.STACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.visitortracker.api.replica.ReadOutcome;
-import dev.visitortracker.api.replica.Served;
+import dev.visitortracker.api.replica.ReadOutcome.Served;
+import dev.visitortracker.api.replica.ReadTerms;
+import dev.visitortracker.api.token.Position;
 import dev.visitortracker.local.Part;
 import io.r2dbc.spi.Connection;
 import java.sql.ResultSet;
@@ -28,6 +30,7 @@ import reactor.core.publisher.Mono;
 
 /** A replica that dies, freezes or is slow while reads run on it: no reader sees an error. */
 class ReplicaLossIT {
+  private static final ReadTerms ANY_NODE = new ReadTerms(Position.START, null);
   private static final int READERS = 8;
   private static final String LOST = "replica-1";
 
@@ -89,7 +92,7 @@ class ReplicaLossIT {
     Mono<?> slow =
         waiting
             .replicas()
-            .read(connection -> sleep(connection, 30))
+            .read(ANY_NODE, connection -> sleep(connection, 30))
             .takeUntilOther(untilSleeping(1));
     slow.block(RunningApi.PATIENCE);
 
@@ -106,7 +109,9 @@ class ReplicaLossIT {
     List<ReadOutcome<Integer>> outcomes =
         Flux.range(0, 4)
             .concatMap(
-                read -> hedging.replicas().read(connection -> sleepOn(connection, port, 1.5)), 1)
+                read ->
+                    hedging.replicas().read(ANY_NODE, connection -> sleepOn(connection, port, 1.5)),
+                1)
             .collectList()
             .block(RunningApi.PATIENCE);
 
@@ -131,7 +136,9 @@ class ReplicaLossIT {
     Set<Long> before = readBackends(LOST);
 
     Flux.range(0, 8)
-        .concatMap(read -> hedging.replicas().read(connection -> sleepOn(connection, port, 0.2)), 1)
+        .concatMap(
+            read -> hedging.replicas().read(ANY_NODE, connection -> sleepOn(connection, port, 0.2)),
+            1)
         .blockLast(RunningApi.PATIENCE);
 
     assertThat(hedging.count("replica.hedges", "outcome", "sent")).isGreaterThan(sent);

@@ -17,16 +17,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record DependencyHealth(
+record DependencyHealth(
     String state, @Nullable String since, @Nullable Long latencyMs, @Nullable String error) {
-  public static DependencyHealth up(Duration latency) {
-    return of("up", null, latency, null);
-  }
-
-  public static DependencyHealth down(String error) {
-    return of("down", null, null, error);
-  }
-
   static DependencyHealth off() {
     return of("off", null, null, null);
   }
@@ -38,9 +30,5 @@ public record DependencyHealth(
         since == null ? null : since.toString(),
         latency == null ? null : Long.valueOf(latency.toMillis()),
         error);
-  }
-
-  public boolean isUp() {
-    return state.equals("up");
   }
 }

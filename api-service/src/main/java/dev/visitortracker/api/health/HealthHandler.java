@@ -44,7 +44,7 @@ public final class HealthHandler {
     body.put("kafka", kafka());
     body.put("selection", replicas.selection().word());
     body.put("replicas", databases());
-    body.put("redis", redis == null ? DependencyHealth.off() : redis.last());
+    body.put("redis", redis == null ? DependencyHealth.off() : redis(redis.last()));
     return answer(isReady ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, body);
   }
 
@@ -52,6 +52,10 @@ public final class HealthHandler {
     BrokerState.Seen seen = broker.seen();
     return DependencyHealth.of(
         seen.isUp() ? "up" : "down", seen.since(), seen.latency(), seen.error());
+  }
+
+  private static DependencyHealth redis(RedisProbe.Seen seen) {
+    return DependencyHealth.of(seen.isUp() ? "up" : "down", null, seen.latency(), seen.error());
   }
 
   private Map<String, DatabaseHealth> databases() {

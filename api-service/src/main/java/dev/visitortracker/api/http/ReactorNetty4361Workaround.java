@@ -16,7 +16,8 @@ import reactor.netty.Connection;
  * Netty than Spring Boot 4.1.1 is tested with.
  */
 @Component
-final class ReactorNetty4361Workaround implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {
+final class ReactorNetty4361Workaround
+    implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {
   @Override
   public void customize(NettyReactiveWebServerFactory factory) {
     factory.addServerCustomizers(http -> http.mapHandle(ReactorNetty4361Workaround::handleLater));

@@ -2,6 +2,8 @@ package dev.visitortracker.api.http;
 
 import dev.visitortracker.api.http.RouteTable.Route;
 import dev.visitortracker.api.lifecycle.Contexts;
+import dev.visitortracker.api.problem.ProblemException;
+import dev.visitortracker.api.problem.ProblemResponse;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.codec.HttpMessageReader;
@@ -46,6 +48,8 @@ public final class RouteHandler implements WebHandler {
       HandlerFunction<ServerResponse> route, ServerRequest request) {
     try {
       return route.handle(request);
+    } catch (ProblemException refused) {
+      return ProblemResponse.of(refused.problem());
     } catch (Exception defect) {
       return Mono.error(defect);
     }

@@ -1,8 +1,7 @@
 package dev.visitortracker.api.idempotency;
 
-import dev.visitortracker.api.ingest.request.BodyKind;
-import dev.visitortracker.api.ingest.request.IngestRequests.Refused;
 import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,18 +22,20 @@ public final class IdempotencyKey {
 
   private IdempotencyKey() {}
 
-  /** The key, or null where there is none; one that cannot be read throws {@link Refused}. */
-  public static @Nullable String of(Headers headers, BodyKind kind) {
+  /**
+   * The key, or null where there is none; one that cannot be read throws {@link ProblemException}.
+   */
+  public static @Nullable String of(Headers headers, boolean isOneEvent) {
     List<String> values = headers.header(HEADER);
     if (values.isEmpty()) {
       return null;
     }
-    if (!kind.isOneEvent()) {
-      throw new Refused(manyEvents());
+    if (!isOneEvent) {
+      throw new ProblemException(manyEvents());
     }
     String key = values.size() > 1 ? null : parse(values.getFirst().strip());
     if (key == null) {
-      throw new Refused(
+      throw new ProblemException(
           Problem.invalidHeader(
               HEADER,
               values.size() > 1 ? "is given twice" : "is not a string",

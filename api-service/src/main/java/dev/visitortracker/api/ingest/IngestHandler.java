@@ -9,7 +9,6 @@ import dev.visitortracker.api.ingest.lines.StreamTotals;
 import dev.visitortracker.api.ingest.outcome.AcceptedResponses;
 import dev.visitortracker.api.ingest.request.IngestRequest;
 import dev.visitortracker.api.ingest.request.IngestRequests;
-import dev.visitortracker.api.ingest.request.IngestRequests.Refused;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
 import java.util.Map;
@@ -54,17 +53,13 @@ public final class IngestHandler {
   }
 
   public Mono<ServerResponse> take(ServerRequest request) {
-    try {
-      IngestRequest ingest = IngestRequests.of(request, expander);
-      return switch (ingest.kind()) {
-        case JSON, CLOUD_EVENT, CLOUD_EVENTS ->
-            json.take(ingest, readers.of(ingest.kind(), request.headers()));
-        case NDJSON -> stream(request, ingest, jsonLine);
-        case ACCESS_LOG -> stream(request, ingest, accessLogLine);
-      };
-    } catch (Refused refused) {
-      return ProblemResponse.of(refused.problem());
-    }
+    IngestRequest ingest = IngestRequests.of(request, expander);
+    return switch (ingest.kind()) {
+      case JSON, CLOUD_EVENT, CLOUD_EVENTS ->
+          json.take(ingest, readers.of(ingest.kind(), request.headers()));
+      case NDJSON -> stream(request, ingest, jsonLine);
+      case ACCESS_LOG -> stream(request, ingest, accessLogLine);
+    };
   }
 
   private Mono<ServerResponse> stream(

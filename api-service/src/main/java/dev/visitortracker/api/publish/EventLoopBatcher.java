@@ -1,9 +1,10 @@
 package dev.visitortracker.api.publish;
 
-import static dev.visitortracker.api.publish.Unavailable.Reason.NOT_ACKNOWLEDGED;
+import static dev.visitortracker.api.publish.PublishOutcome.Reason.NOT_ACKNOWLEDGED;
 
 import dev.visitortracker.api.lifecycle.Deadlines;
 import dev.visitortracker.api.lifecycle.Detached;
+import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import org.apache.kafka.clients.producer.RecordMetadata;

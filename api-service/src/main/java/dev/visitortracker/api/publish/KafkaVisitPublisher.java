@@ -1,5 +1,7 @@
 package dev.visitortracker.api.publish;
 
+import dev.visitortracker.api.publish.PublishOutcome.Published;
+import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
 import dev.visitortracker.event.Visit;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,10 +40,10 @@ final class KafkaVisitPublisher implements VisitPublisher {
   /** What was admitted is sent and counted, whether its caller waits to the end or not. */
   private Mono<PublishOutcome> admit(List<Visit> visits, List<Header> headers) {
     if (!broker.seen().isUp()) {
-      return unavailable(Unavailable.Reason.BROKER_AWAY);
+      return unavailable(PublishOutcome.Reason.BROKER_AWAY);
     }
     if (!inFlight.tryAdd(visits.size())) {
-      return unavailable(Unavailable.Reason.TOO_MANY_IN_FLIGHT);
+      return unavailable(PublishOutcome.Reason.TOO_MANY_IN_FLIGHT);
     }
     return Mono.create(caller -> lane().add(new PublishCall(Records.of(visits, headers), caller)));
   }
@@ -56,7 +58,7 @@ final class KafkaVisitPublisher implements VisitPublisher {
     return lanes.get(ThreadLocalRandom.current().nextInt(lanes.size()));
   }
 
-  private Mono<PublishOutcome> unavailable(Unavailable.Reason reason) {
+  private Mono<PublishOutcome> unavailable(PublishOutcome.Reason reason) {
     return Mono.just(new Unavailable(reason, settings.retryAfter()));
   }
 }

@@ -1,5 +1,7 @@
 package dev.visitortracker.api.publish;
 
+import dev.visitortracker.api.publish.PublishOutcome.Published;
+import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -5,7 +5,8 @@ import dev.visitortracker.api.cache.CacheSettings;
 import dev.visitortracker.api.cache.Caches;
 import dev.visitortracker.api.cache.ReadCache;
 import dev.visitortracker.api.replica.ReadOutcome;
-import dev.visitortracker.api.replica.Served;
+import dev.visitortracker.api.replica.ReadOutcome.Served;
+import dev.visitortracker.api.replica.ReadTerms;
 import dev.visitortracker.event.Timestamps;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -42,28 +43,33 @@ public final class CachedReads {
 
   /** Of what the next visit changes. */
   public Mono<ServerResponse> open(
-      ServerRequest request, String key, Supplier<Mono<ReadOutcome<Content>>> read) {
-    return answer(request, key, settings.ttl(), lifetimes.open(), read);
+      ServerRequest request,
+      ReadTerms terms,
+      String key,
+      Supplier<Mono<ReadOutcome<Content>>> read) {
+    return answer(request, terms, key, settings.ttl(), lifetimes.open(), read);
   }
 
   /** Of nothing but the time before {@code endMillis}. */
   public Mono<ServerResponse> before(
       long endMillis,
       ServerRequest request,
+      ReadTerms terms,
       String key,
       Supplier<Mono<ReadOutcome<Content>>> read) {
     Duration ttl = lifetimes.isClosed(endMillis) ? settings.closedTtl() : settings.ttl();
-    return answer(request, key, ttl, lifetimes.before(endMillis), read);
+    return answer(request, terms, key, ttl, lifetimes.before(endMillis), read);
   }
 
   private Mono<ServerResponse> answer(
       ServerRequest request,
+      ReadTerms terms,
       String key,
       Duration ttl,
       CacheControl lifetime,
       Supplier<Mono<ReadOutcome<Content>>> read) {
     Mono<CacheResult<ReadOutcome<Content>>> found =
-        wantsItRead(request.headers().asHttpHeaders())
+        terms.isAfterAWrite() || wantsItRead(request.headers().asHttpHeaders())
             ? read.get().map(outcome -> new CacheResult<>(outcome, CacheResult.Source.REQUESTED))
             : cache.find(key, ttl, read);
     return found.flatMap(answer -> answer(answer, lifetime));
@@ -91,7 +97,6 @@ public final class CachedReads {
 
   private static boolean wantsItRead(HttpHeaders headers) {
     String cacheControl = headers.getCacheControl();
-    return headers.getFirst(ReadResponses.READ_AFTER) != null
-        || (cacheControl != null && cacheControl.contains("no-cache"));
+    return cacheControl != null && cacheControl.contains("no-cache");
   }
 }

@@ -2,8 +2,8 @@ package dev.visitortracker.api.query;
 
 import dev.visitortracker.api.cache.Codec;
 import dev.visitortracker.api.replica.ReadOutcome;
-import dev.visitortracker.api.replica.Served;
-import dev.visitortracker.api.replica.Unserved;
+import dev.visitortracker.api.replica.ReadOutcome.Served;
+import dev.visitortracker.api.replica.ReadOutcome.Unserved;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

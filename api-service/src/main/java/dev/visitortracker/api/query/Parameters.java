@@ -1,7 +1,7 @@
 package dev.visitortracker.api.query;
 
 import com.github.f4b6a3.ulid.Ulid;
-import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.event.Timestamps;
 import dev.visitortracker.event.VisitIds;
 import java.net.URLEncoder;
@@ -56,16 +56,16 @@ public final class Parameters {
 
   private final MultiValueMap<String, String> given;
 
-  /** Fails with {@link InvalidParameter} for names that are unknown or given twice. */
+  /** Fails with {@link ProblemException} for names that are unknown or given twice. */
   public Parameters(MultiValueMap<String, String> given, List<String> known) {
     this.given = given;
     given.forEach(
         (name, values) -> {
           if (!known.contains(name)) {
-            throw new InvalidParameter(name, "is not known here", String.join(", ", known));
+            throw ProblemException.parameter(name, "is not known here", String.join(", ", known));
           }
           if (values.size() > 1) {
-            throw new InvalidParameter(name, "is given twice", "each parameter once");
+            throw ProblemException.parameter(name, "is given twice", "each parameter once");
           }
         });
   }
@@ -74,7 +74,8 @@ public final class Parameters {
   public static Ulid idInPath(ServerRequest request) {
     String text = request.pathVariable("id");
     if (!Ulid.isValid(text)) {
-      throw new InvalidParameter("id", "is not a ULID", "26 characters of Crockford's base 32");
+      throw ProblemException.parameter(
+          "id", "is not a ULID", "26 characters of Crockford's base 32");
     }
     return Ulid.from(text);
   }
@@ -90,7 +91,7 @@ public final class Parameters {
       return otherwise;
     }
     if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > max) {
-      throw new InvalidParameter(name, "is not a number in range", "1 to " + max);
+      throw ProblemException.parameter(name, "is not a number in range", "1 to " + max);
     }
     return Integer.parseInt(text);
   }
@@ -103,7 +104,7 @@ public final class Parameters {
     }
     Long millis = Timestamps.parse(text);
     if (millis == null || millis < 0 || millis >= MAX_MILLIS) {
-      throw new InvalidParameter(
+      throw ProblemException.parameter(
           name,
           "is not an RFC 3339 date-time",
           "a form like 2015-05-17T10:05:03Z; a plus sign must be percent-encoded");
@@ -125,7 +126,7 @@ public final class Parameters {
     return Stream.of(words.getEnumConstants())
         .filter(word -> word.name().toLowerCase(Locale.ROOT).equals(text))
         .findFirst()
-        .orElseThrow(() -> new InvalidParameter(name, "is not known", allowed(words)));
+        .orElseThrow(() -> ProblemException.parameter(name, "is not known", allowed(words)));
   }
 
   private static String allowed(Class<? extends Enum<?>> words) {
@@ -140,7 +141,8 @@ public final class Parameters {
       return otherwise;
     }
     if (!Ulid.isValid(text)) {
-      throw new InvalidParameter(name, "is not a cursor", "the value of next of an earlier page");
+      throw ProblemException.parameter(
+          name, "is not a cursor", "the value of next of an earlier page");
     }
     return Ulid.from(text);
   }
@@ -159,7 +161,7 @@ public final class Parameters {
   private static Object value(Filter filter, String text) {
     Object value = filter.parse(text);
     if (value == null) {
-      throw new InvalidParameter(filter.parameter(), "cannot be used", filter.allowed());
+      throw ProblemException.parameter(filter.parameter(), "cannot be used", filter.allowed());
     }
     return value;
   }
@@ -175,25 +177,5 @@ public final class Parameters {
 
   private static String pair(String name, @Nullable String value) {
     return name + "=" + URLEncoder.encode(value == null ? "" : value, StandardCharsets.UTF_8);
-  }
-
-  /** Leads out of the checks to the one place that answers; it carries no stack. */
-  public static final class InvalidParameter extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private final transient Problem problem;
-
-    public InvalidParameter(String name, String problem, String allowed) {
-      this(Problem.invalidParameter(name, problem, allowed));
-    }
-
-    public InvalidParameter(Problem problem) {
-      super(problem.detail(), null, false, false);
-      this.problem = problem;
-    }
-
-    public Problem problem() {
-      return problem;
-    }
   }
 }

@@ -46,8 +46,14 @@ public final class ReadAfter {
     this.settings = settings;
   }
 
+  /** A read that is served only by nodes that fit the terms of its request. */
+  @FunctionalInterface
+  public interface TermedRead {
+    Mono<ServerResponse> handle(ServerRequest request, ReadTerms terms);
+  }
+
   /** The same read, under the terms of its request. */
-  public HandlerFunction<ServerResponse> of(HandlerFunction<ServerResponse> read) {
+  public HandlerFunction<ServerResponse> of(TermedRead read) {
     return request -> {
       // Or a cache on the way could answer with what it kept from before the write.
       headers(request).add(HttpHeaders.VARY, HEADER);
@@ -56,8 +62,7 @@ public final class ReadAfter {
     };
   }
 
-  private Mono<ServerResponse> handle(
-      HandlerFunction<ServerResponse> read, ServerRequest request, Position after) {
+  private Mono<ServerResponse> handle(TermedRead read, ServerRequest request, Position after) {
     var terms = new ReadTerms(after, caller(request));
     return terms.isAfterAWrite()
         ? replicas
@@ -66,8 +71,8 @@ public final class ReadAfter {
                 reached ->
                     reached == Reached.NONE && replicas.isUsable()
                         ? ProblemResponse.of(behind(after))
-                        : UnderTerms.handle(read, request, terms))
-        : UnderTerms.handle(read, request, terms);
+                        : read.handle(request, terms))
+        : read.handle(request, terms);
   }
 
   /** Behind all tokens, or null where one of them is none. */

@@ -1,6 +1,5 @@
 package dev.visitortracker.api.redis;
 
-import dev.visitortracker.api.health.DependencyHealth;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
@@ -12,6 +11,7 @@ import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -25,8 +25,19 @@ public final class RedisProbe {
   private final RedisClient client;
   private final Duration commandTimeout;
   private final Mono<StatefulRedisConnection<String, String>> connection;
-  private final AtomicReference<DependencyHealth> last =
-      new AtomicReference<>(DependencyHealth.down("not asked yet"));
+  private final AtomicReference<Seen> last = new AtomicReference<>(new Seen(null, "not asked yet"));
+
+  /**
+   * What the last probe saw.
+   *
+   * @param latency of a good probe, null where it was bad
+   * @param error of a bad probe, null where it was good
+   */
+  public record Seen(@Nullable Duration latency, @Nullable String error) {
+    public boolean isUp() {
+      return latency != null;
+    }
+  }
 
   public RedisProbe(RedisSettings settings, String host) {
     this.client = RedisClient.create();
@@ -41,7 +52,7 @@ public final class RedisProbe {
             .cache(open -> KEPT, error -> Duration.ZERO, () -> Duration.ZERO);
   }
 
-  public DependencyHealth last() {
+  public Seen last() {
     return last.get();
   }
 
@@ -50,7 +61,7 @@ public final class RedisProbe {
         .flatMap(open -> open.reactive().ping().timeout(commandTimeout))
         .elapsed()
         .map(RedisProbe::up)
-        .onErrorResume(error -> Mono.just(DependencyHealth.down(error.toString())))
+        .onErrorResume(error -> Mono.just(new Seen(null, error.toString())))
         .doOnNext(this::enter)
         .then();
   }
@@ -63,15 +74,15 @@ public final class RedisProbe {
     return client.connectAsync(StringCodec.UTF8, uri);
   }
 
-  private void enter(DependencyHealth now) {
-    DependencyHealth before = last.getAndSet(now);
+  private void enter(Seen now) {
+    Seen before = last.getAndSet(now);
     if (before.isUp() != now.isUp()) {
       log.info("Redis is {}", now.isUp() ? "there" : "away: " + now.error());
     }
   }
 
-  private static DependencyHealth up(Tuple2<Long, String> answer) {
-    return DependencyHealth.up(Duration.ofMillis(answer.getT1()));
+  private static Seen up(Tuple2<Long, String> answer) {
+    return new Seen(Duration.ofMillis(answer.getT1()), null);
   }
 
   /** Redis is never needed: nothing waits for it, and nothing queues up while it is away. */

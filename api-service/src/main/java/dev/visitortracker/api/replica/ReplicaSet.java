@@ -1,6 +1,8 @@
 package dev.visitortracker.api.replica;
 
 import dev.visitortracker.api.lifecycle.Contexts;
+import dev.visitortracker.api.replica.ReadOutcome.Served;
+import dev.visitortracker.api.replica.ReadOutcome.Unserved;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.api.token.Position;
 import io.r2dbc.spi.Connection;
@@ -42,16 +44,16 @@ public final class ReplicaSet {
   }
 
   /**
-   * Does the work on one node, and once more on the next where the node fails it. Which nodes may
-   * serve, the {@link ReadTerms} of the context say.
+   * Does the work on one node, and once more on the next where the node fails it.
    *
+   * @param terms which nodes may serve
    * @param work only selects; consumes all of its results, one statement at a time, and always
    *     gives a value
    */
-  public <T> Mono<ReadOutcome<T>> read(Function<Connection, Mono<T>> work) {
-    return Mono.deferContextual(context -> read(work, rotation.next(ReadTerms.of(context))))
-        .defaultIfEmpty(unserved(Unserved.Reason.NO_NODE))
-        .timeout(settings.deadline(), Mono.just(unserved(Unserved.Reason.TOO_SLOW)))
+  public <T> Mono<ReadOutcome<T>> read(ReadTerms terms, Function<Connection, Mono<T>> work) {
+    return Mono.defer(() -> read(work, rotation.next(terms)))
+        .defaultIfEmpty(unserved(ReadOutcome.Reason.NO_NODE))
+        .timeout(settings.deadline(), Mono.just(unserved(ReadOutcome.Reason.TOO_SLOW)))
         .transform(Contexts::here);
   }
 
@@ -164,7 +166,7 @@ public final class ReplicaSet {
         yield attempt(work, candidates);
       }
       case NOT_NOW -> attempt(work, candidates);
-      case TOO_SLOW -> Mono.just(unserved(Unserved.Reason.TOO_SLOW));
+      case TOO_SLOW -> Mono.just(unserved(ReadOutcome.Reason.TOO_SLOW));
       case DEFECT -> Mono.error(error);
     };
   }
@@ -186,7 +188,7 @@ public final class ReplicaSet {
     };
   }
 
-  private <T> ReadOutcome<T> unserved(Unserved.Reason reason) {
+  private <T> ReadOutcome<T> unserved(ReadOutcome.Reason reason) {
     return new Unserved<>(reason, settings.retryAfter());
   }
 }

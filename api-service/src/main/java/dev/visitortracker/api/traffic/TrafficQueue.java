@@ -1,8 +1,8 @@
 package dev.visitortracker.api.traffic;
 
 import dev.visitortracker.api.publish.PublishOutcome;
-import dev.visitortracker.api.publish.Published;
-import dev.visitortracker.api.publish.Unavailable;
+import dev.visitortracker.api.publish.PublishOutcome.Published;
+import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
 import dev.visitortracker.api.publish.VisitPublisher;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.event.Visit;

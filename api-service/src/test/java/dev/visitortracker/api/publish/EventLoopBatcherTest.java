@@ -3,6 +3,8 @@ package dev.visitortracker.api.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.visitortracker.api.publish.Acknowledgements.Acknowledged;
+import dev.visitortracker.api.publish.PublishOutcome.Published;
+import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
 import dev.visitortracker.kafka.HastySender;
 import io.netty.channel.DefaultEventLoop;
 import java.time.Duration;
@@ -23,7 +25,7 @@ import reactor.kafka.sender.KafkaSender;
 class EventLoopBatcherTest {
   private static final DefaultEventLoop LOOP = new DefaultEventLoop();
   private static final Duration DELAY = Duration.ofMillis(20);
-  private static final Duration DEADLINE = Duration.ofMillis(200);
+  private static final Duration DEADLINE = Duration.ofSeconds(1);
   private static final Duration WAIT = Duration.ofSeconds(20);
   private static final byte[] GOOD = {1};
   private static final byte[] BAD = {2};

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.github.f4b6a3.ulid.Ulid;
-import dev.visitortracker.api.query.Parameters.InvalidParameter;
+import dev.visitortracker.api.problem.ProblemException;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -64,7 +64,7 @@ class ParametersTest {
     "method,method=METHODTOOLONG"
   })
   void parameter_isRefusedByName_whenItCannotBeUsed(String name, String query) {
-    assertThatExceptionOfType(InvalidParameter.class)
+    assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(() -> readAll(query))
         .satisfies(
             invalid ->

@@ -1,7 +1,7 @@
 package dev.visitortracker.api.ingest.cloudevents;
 
-import dev.visitortracker.api.ingest.request.IngestRequests.Refused;
 import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -32,7 +32,7 @@ public final class CloudEventHeaders {
     return TELLING.stream().anyMatch(all::containsHeader);
   }
 
-  /** The event without its data; a header that cannot be read throws {@link Refused}. */
+  /** The event without its data; a header that cannot be read throws {@link ProblemException}. */
   public static CloudEvent read(Headers headers) {
     return new CloudEvent(
         attribute(headers, "specversion"),
@@ -110,7 +110,7 @@ public final class CloudEventHeaders {
     }
   }
 
-  private static Refused refused(String header, String problem, String allowed) {
-    return new Refused(Problem.invalidHeader(header, problem, allowed));
+  private static ProblemException refused(String header, String problem, String allowed) {
+    return new ProblemException(Problem.invalidHeader(header, problem, allowed));
   }
 }

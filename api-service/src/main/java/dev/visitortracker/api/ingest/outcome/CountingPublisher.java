@@ -2,8 +2,8 @@ package dev.visitortracker.api.ingest.outcome;
 
 import dev.visitortracker.api.ingest.request.IngestSettings;
 import dev.visitortracker.api.publish.PublishOutcome;
-import dev.visitortracker.api.publish.Published;
-import dev.visitortracker.api.publish.Unavailable;
+import dev.visitortracker.api.publish.PublishOutcome.Published;
+import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
 import dev.visitortracker.api.publish.VisitPublisher;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.event.Visit;
@@ -51,7 +51,7 @@ public final class CountingPublisher {
 
   private static boolean isOverload(PublishOutcome outcome) {
     return outcome instanceof Unavailable unavailable
-        && unavailable.reason() == Unavailable.Reason.TOO_MANY_IN_FLIGHT;
+        && unavailable.reason() == PublishOutcome.Reason.TOO_MANY_IN_FLIGHT;
   }
 
   /** Events of a request that was cancelled while Kafka was asked count as unavailable. */

@@ -2,7 +2,7 @@ package dev.visitortracker.api.ingest.outcome;
 
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemType;
-import dev.visitortracker.api.publish.Unavailable;
+import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
 import dev.visitortracker.event.Rejected;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.unit.DataSize;

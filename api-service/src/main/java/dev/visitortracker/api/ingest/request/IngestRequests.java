@@ -4,6 +4,7 @@ import dev.visitortracker.api.coding.BodyExpander;
 import dev.visitortracker.api.coding.ContentCoding;
 import dev.visitortracker.api.idempotency.IdempotencyKey;
 import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.token.Preferences;
 import dev.visitortracker.event.Defaults;
@@ -20,7 +21,10 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
-/** Reads headers and parameters; a request that cannot be understood throws {@link Refused}. */
+/**
+ * Reads headers and parameters; a request that cannot be understood throws {@link
+ * ProblemException}.
+ */
 public final class IngestRequests {
   static final String SITE = "site";
   static final String FIRST_LINE = "first_line";
@@ -44,7 +48,7 @@ public final class IngestRequests {
         firstLine(request),
         caller(request),
         traceparent(request),
-        IdempotencyKey.of(request.headers(), kind),
+        IdempotencyKey.of(request.headers(), kind.isOneEvent()),
         Preferences.of(request.headers().header(Preferences.HEADER)),
         coding == ContentCoding.IDENTITY ? request.headers().contentLength().orElse(-1) : -1,
         expander.expand(request.exchange().getRequest().getBody(), coding));
@@ -56,7 +60,7 @@ public final class IngestRequests {
         .forEach(
             (name, values) -> {
               if (!PARAMETERS.contains(name) || values.size() > 1) {
-                throw new Refused(
+                throw new ProblemException(
                     Problem.invalidParameter(
                         name,
                         values.size() > 1 ? "is given twice" : "is not known here",
@@ -87,8 +91,8 @@ public final class IngestRequests {
     }
   }
 
-  private static Refused unsupported(String why) {
-    return new Refused(
+  private static ProblemException unsupported(String why) {
+    return new ProblemException(
         Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, why + "; accepted are " + BodyKind.ACCEPTED)
             .with("field", "Content-Type")
             .with("problem", why)
@@ -101,7 +105,7 @@ public final class IngestRequests {
     ContentCoding coding = ContentCoding.of(given);
     if (coding == null) {
       String why = String.join(", ", given) + " is not taken";
-      throw new Refused(
+      throw new ProblemException(
           Problem.of(
                   ProblemType.UNSUPPORTED_CONTENT_CODING,
                   why + "; accepted are " + ContentCoding.ACCEPTED)
@@ -116,7 +120,7 @@ public final class IngestRequests {
   private static String site(ServerRequest request) {
     String site = request.queryParam(SITE).orElse(Defaults.SITE);
     if (!VisitRules.isSite(site)) {
-      throw new Refused(
+      throw new ProblemException(
           Problem.invalidParameter(
               SITE, "is not a site name", "1 to 64 characters of a-z, 0-9, '.' and '-'"));
     }
@@ -129,7 +133,7 @@ public final class IngestRequests {
       return 1;
     }
     if (!LINE_NUMBER.matcher(line).matches()) {
-      throw new Refused(
+      throw new ProblemException(
           Problem.invalidParameter(
               FIRST_LINE, "is not a line number", "1 to 999999999999999, 1 being the first line"));
     }
@@ -146,21 +150,5 @@ public final class IngestRequests {
   private static @Nullable String traceparent(ServerRequest request) {
     String given = request.headers().firstHeader(EventHeaders.TRACEPARENT);
     return given != null && TRACEPARENT.matcher(given).matches() ? given : null;
-  }
-
-  /** Leads out of the checks to the one place that answers; it carries no stack. */
-  public static final class Refused extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private final transient Problem problem;
-
-    public Refused(Problem problem) {
-      super(problem.detail(), null, false, false);
-      this.problem = problem;
-    }
-
-    public Problem problem() {
-      return problem;
-    }
   }
 }

@@ -3,7 +3,7 @@ package dev.visitortracker.api.query.export;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.visitortracker.api.query.visits.VisitQuery;
 import dev.visitortracker.api.query.visits.VisitRow;
-import dev.visitortracker.api.token.Position;
+import dev.visitortracker.api.replica.ReadTerms;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
@@ -18,22 +18,22 @@ final class Export {
   private static final int PIECE_CHARACTERS = 8_192;
 
   private final VisitQuery query;
+  private final ReadTerms terms;
   private final ExportFormat format;
   private final int batchSize;
-  private final Position shown;
   private Ulid before;
   private long wanted;
   private boolean isDone;
 
   /**
+   * @param terms which nodes may serve each batch
    * @param limit most visits in all
-   * @param shown everything before it is in the export
    */
-  Export(VisitQuery query, ExportFormat format, int batchSize, long limit, Position shown) {
+  Export(VisitQuery query, ReadTerms terms, ExportFormat format, int batchSize, long limit) {
     this.query = query;
     this.format = format;
     this.batchSize = batchSize;
-    this.shown = shown;
+    this.terms = terms;
     this.before = query.before();
     this.wanted = limit;
   }
@@ -57,8 +57,8 @@ final class Export {
     return !isDone;
   }
 
-  Position shown() {
-    return shown;
+  ReadTerms terms() {
+    return terms;
   }
 
   ExportFormat format() {

@@ -12,10 +12,10 @@ import dev.visitortracker.api.query.visits.VisitQuery;
 import dev.visitortracker.api.query.visits.VisitRow;
 import dev.visitortracker.api.query.visits.VisitStatement;
 import dev.visitortracker.api.replica.ReadOutcome;
+import dev.visitortracker.api.replica.ReadOutcome.Served;
+import dev.visitortracker.api.replica.ReadOutcome.Unserved;
 import dev.visitortracker.api.replica.ReadTerms;
 import dev.visitortracker.api.replica.ReplicaSet;
-import dev.visitortracker.api.replica.Served;
-import dev.visitortracker.api.replica.Unserved;
 import dev.visitortracker.api.token.Position;
 import java.time.Duration;
 import java.util.List;
@@ -58,9 +58,9 @@ public final class Exports {
 
   /** The first batch decides about the status; later ones can only end the answer. */
   public Mono<ServerResponse> answer(
-      VisitQuery query, ExportFormat format, long limit, HttpMethod method) {
+      VisitQuery query, ReadTerms terms, ExportFormat format, long limit, HttpMethod method) {
     Position shown = replicas.visible().orElse(Position.START);
-    var export = new Export(query, format, settings.exportBatch(), limit, shown);
+    var export = new Export(query, terms.with(shown), format, settings.exportBatch(), limit);
     return Mono.defer(
         () ->
             slots
@@ -121,9 +121,9 @@ public final class Exports {
   }
 
   private Mono<ReadOutcome<List<VisitRow>>> read(Export export) {
-    return replicas
-        .read(connection -> VisitStatement.page(connection, export.next(), 0, export.nextSize()))
-        .contextWrite(context -> ReadTerms.of(context).with(export.shown()).writeTo(context));
+    return replicas.read(
+        export.terms(),
+        connection -> VisitStatement.page(connection, export.next(), 0, export.nextSize()));
   }
 
   private static Mono<List<VisitRow>> rows(ReadOutcome<List<VisitRow>> outcome) {

@@ -2,10 +2,10 @@ package dev.visitortracker.api.query.journey;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.query.Parameters;
-import dev.visitortracker.api.query.Parameters.InvalidParameter;
 import dev.visitortracker.api.query.ReadAfter;
 import dev.visitortracker.api.replica.ReplicaSet;
 import dev.visitortracker.api.token.Position;
@@ -34,11 +34,7 @@ public final class JourneyHandler {
   }
 
   public Mono<ServerResponse> journey(ServerRequest request) {
-    try {
-      return journey(Parameters.idInPath(request), token(request));
-    } catch (InvalidParameter invalid) {
-      return ProblemResponse.of(invalid.problem());
-    }
+    return journey(Parameters.idInPath(request), token(request));
   }
 
   private Mono<ServerResponse> journey(Ulid id, @Nullable Position token) {
@@ -75,11 +71,11 @@ public final class JourneyHandler {
     String parameter = parameters.text(Parameters.TOKEN);
     Position given = parameter == null ? Position.START : tokens.position(List.of(parameter));
     if (given == null) {
-      throw new InvalidParameter(Parameters.TOKEN, ReadAfter.NO_TOKEN, ReadAfter.ALLOWED);
+      throw ProblemException.parameter(Parameters.TOKEN, ReadAfter.NO_TOKEN, ReadAfter.ALLOWED);
     }
     Position header = tokens.position(request.headers().header(ReadAfter.HEADER));
     if (header == null) {
-      throw new InvalidParameter(ReadAfter.noToken());
+      throw new ProblemException(ReadAfter.noToken());
     }
     Position token = given.and(header);
     return token.equals(Position.START) ? null : token;

@@ -1,15 +1,14 @@
 package dev.visitortracker.api.query.stats;
 
 import com.github.f4b6a3.ulid.Ulid;
-import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.query.CachedReads;
 import dev.visitortracker.api.query.Filter;
 import dev.visitortracker.api.query.Parameters;
-import dev.visitortracker.api.query.Parameters.InvalidParameter;
 import dev.visitortracker.api.query.QuerySettings;
 import dev.visitortracker.api.query.visits.VisitQuery;
 import dev.visitortracker.api.query.visits.VisitRow;
 import dev.visitortracker.api.query.visits.VisitStatement;
+import dev.visitortracker.api.replica.ReadTerms;
 import dev.visitortracker.api.replica.ReplicaSet;
 import io.r2dbc.spi.Connection;
 import java.time.Duration;
@@ -41,18 +40,15 @@ public final class StatsHandler {
     this.clock = clock;
   }
 
-  public Mono<ServerResponse> stats(ServerRequest request) {
-    try {
-      var parameters = new Parameters(request.queryParams(), List.of(Filter.SITE.parameter()));
-      Map<Filter, Object> filters = parameters.filters();
-      var site = (String) filters.get(Filter.SITE);
-      return reads.open(
-          request,
-          "stats:" + (site == null ? "" : site),
-          () -> replicas.read(connection -> stats(connection, filters).map(Stats::content)));
-    } catch (InvalidParameter invalid) {
-      return ProblemResponse.of(invalid.problem());
-    }
+  public Mono<ServerResponse> stats(ServerRequest request, ReadTerms terms) {
+    var parameters = new Parameters(request.queryParams(), List.of(Filter.SITE.parameter()));
+    Map<Filter, Object> filters = parameters.filters();
+    var site = (String) filters.get(Filter.SITE);
+    return reads.open(
+        request,
+        terms,
+        "stats:" + (site == null ? "" : site),
+        () -> replicas.read(terms, connection -> stats(connection, filters).map(Stats::content)));
   }
 
   /** One after the other: a connection does one statement at a time. */

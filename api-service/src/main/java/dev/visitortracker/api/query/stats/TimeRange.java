@@ -1,7 +1,7 @@
 package dev.visitortracker.api.query.stats;
 
+import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.query.Parameters;
-import dev.visitortracker.api.query.Parameters.InvalidParameter;
 import dev.visitortracker.event.Timestamps;
 
 /**
@@ -14,13 +14,13 @@ record TimeRange(Grain grain, long from, long to) {
   /** The buckets that the times touch, if they are at most {@code maxBuckets}. */
   static TimeRange of(Grain grain, long fromMillis, long toMillis, int maxBuckets) {
     if (fromMillis >= toMillis) {
-      throw new InvalidParameter(
+      throw ProblemException.parameter(
           Parameters.FROM, "is not before to", "before " + Timestamps.format(toMillis));
     }
     var range = new TimeRange(grain, grain.floor(fromMillis), grain.ceil(toMillis));
     if (range.buckets() > maxBuckets) {
       long earliest = range.to - maxBuckets * grain.millis();
-      throw new InvalidParameter(
+      throw ProblemException.parameter(
           Parameters.FROM,
           "is " + range.buckets() + " buckets of one " + grain.word() + " before to",
           "at most "

@@ -1,12 +1,11 @@
 package dev.visitortracker.api.query.stats;
 
-import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.query.CachedReads;
 import dev.visitortracker.api.query.Content;
 import dev.visitortracker.api.query.Filter;
 import dev.visitortracker.api.query.Parameters;
-import dev.visitortracker.api.query.Parameters.InvalidParameter;
 import dev.visitortracker.api.query.QuerySettings;
+import dev.visitortracker.api.replica.ReadTerms;
 import dev.visitortracker.api.replica.ReplicaSet;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,23 +34,21 @@ public final class TimeseriesHandler {
     this.clock = clock;
   }
 
-  public Mono<ServerResponse> timeseries(ServerRequest request) {
-    try {
-      var parameters = new Parameters(request.queryParams(), KNOWN);
-      var site = (String) parameters.filters().get(Filter.SITE);
-      TimeRange range = range(parameters);
-      return reads.before(
-          range.to(),
-          request,
-          "timeseries:" + range.key() + ":" + (site == null ? "" : site),
-          () ->
-              replicas.read(
-                  connection ->
-                      TimeseriesStatement.read(connection, site, range)
-                          .map(series -> Content.of(series.json()))));
-    } catch (InvalidParameter invalid) {
-      return ProblemResponse.of(invalid.problem());
-    }
+  public Mono<ServerResponse> timeseries(ServerRequest request, ReadTerms terms) {
+    var parameters = new Parameters(request.queryParams(), KNOWN);
+    var site = (String) parameters.filters().get(Filter.SITE);
+    TimeRange range = range(parameters);
+    return reads.before(
+        range.to(),
+        request,
+        terms,
+        "timeseries:" + range.key() + ":" + (site == null ? "" : site),
+        () ->
+            replicas.read(
+                terms,
+                connection ->
+                    TimeseriesStatement.read(connection, site, range)
+                        .map(series -> Content.of(series.json()))));
   }
 
   /** Up to now, and back as many buckets as are shown by default. */

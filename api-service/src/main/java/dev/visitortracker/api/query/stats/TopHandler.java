@@ -1,16 +1,15 @@
 package dev.visitortracker.api.query.stats;
 
 import com.github.f4b6a3.ulid.Ulid;
-import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.query.CacheControlPolicy;
 import dev.visitortracker.api.query.Filter;
 import dev.visitortracker.api.query.IdRange;
 import dev.visitortracker.api.query.Parameters;
-import dev.visitortracker.api.query.Parameters.InvalidParameter;
 import dev.visitortracker.api.query.QuerySettings;
 import dev.visitortracker.api.query.ReadResponses;
 import dev.visitortracker.api.query.stats.Top.Sample;
 import dev.visitortracker.api.replica.ReadOutcome;
+import dev.visitortracker.api.replica.ReadTerms;
 import dev.visitortracker.api.replica.ReplicaSet;
 import io.r2dbc.spi.Connection;
 import java.util.List;
@@ -41,31 +40,27 @@ public final class TopHandler {
     this.settings = settings;
   }
 
-  public Mono<ServerResponse> top(ServerRequest request) {
-    try {
-      TopBy by =
-          new Parameters(request.queryParams(), OF_VISITS).word(BY, TopBy.ENDPOINT, TopBy.class);
-      return by == TopBy.SITE
-          ? sites(new Parameters(request.queryParams(), OF_SITES))
-          : newest(by, new Parameters(request.queryParams(), OF_VISITS));
-    } catch (InvalidParameter invalid) {
-      return ProblemResponse.of(invalid.problem());
-    }
+  public Mono<ServerResponse> top(ServerRequest request, ReadTerms terms) {
+    TopBy by =
+        new Parameters(request.queryParams(), OF_VISITS).word(BY, TopBy.ENDPOINT, TopBy.class);
+    return by == TopBy.SITE
+        ? sites(new Parameters(request.queryParams(), OF_SITES), terms)
+        : newest(by, new Parameters(request.queryParams(), OF_VISITS), terms);
   }
 
-  private Mono<ServerResponse> sites(Parameters parameters) {
+  private Mono<ServerResponse> sites(Parameters parameters, ReadTerms terms) {
     int limit = limit(parameters);
-    return answer(replicas.read(connection -> TopStatement.sites(connection, limit)));
+    return answer(replicas.read(terms, connection -> TopStatement.sites(connection, limit)));
   }
 
-  private Mono<ServerResponse> newest(TopBy by, Parameters parameters) {
+  private Mono<ServerResponse> newest(TopBy by, Parameters parameters, ReadTerms terms) {
     var site = (String) parameters.filters().get(Filter.SITE);
     var range =
         new IdRange(
             parameters.firstIdAt(Parameters.FROM, Ulid.MIN),
             parameters.firstIdAt(Parameters.TO, Ulid.MAX));
     int limit = limit(parameters);
-    return answer(replicas.read(connection -> newest(connection, by, site, range, limit)));
+    return answer(replicas.read(terms, connection -> newest(connection, by, site, range, limit)));
   }
 
   /** A site without visits is not searched for through the visits of all others. */

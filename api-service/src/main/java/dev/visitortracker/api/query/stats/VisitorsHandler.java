@@ -1,12 +1,11 @@
 package dev.visitortracker.api.query.stats;
 
-import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.query.CachedReads;
 import dev.visitortracker.api.query.Content;
 import dev.visitortracker.api.query.Filter;
 import dev.visitortracker.api.query.Parameters;
-import dev.visitortracker.api.query.Parameters.InvalidParameter;
 import dev.visitortracker.api.query.QuerySettings;
+import dev.visitortracker.api.replica.ReadTerms;
 import dev.visitortracker.api.replica.ReplicaSet;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,23 +36,21 @@ public final class VisitorsHandler {
     this.clock = clock;
   }
 
-  public Mono<ServerResponse> visitors(ServerRequest request) {
-    try {
-      var parameters = new Parameters(request.queryParams(), KNOWN);
-      var site = (String) parameters.filters().get(Filter.SITE);
-      TimeRange range = range(parameters);
-      return reads.before(
-          range.to(),
-          request,
-          "visitors:" + range.key() + ":" + (site == null ? "" : site),
-          () ->
-              replicas.read(
-                  connection ->
-                      VisitorsStatement.read(connection, site, range)
-                          .map(days -> Content.of(days.json()))));
-    } catch (InvalidParameter invalid) {
-      return ProblemResponse.of(invalid.problem());
-    }
+  public Mono<ServerResponse> visitors(ServerRequest request, ReadTerms terms) {
+    var parameters = new Parameters(request.queryParams(), KNOWN);
+    var site = (String) parameters.filters().get(Filter.SITE);
+    TimeRange range = range(parameters);
+    return reads.before(
+        range.to(),
+        request,
+        terms,
+        "visitors:" + range.key() + ":" + (site == null ? "" : site),
+        () ->
+            replicas.read(
+                terms,
+                connection ->
+                    VisitorsStatement.read(connection, site, range)
+                        .map(days -> Content.of(days.json()))));
   }
 
   /** The whole days, in UTC, that the times touch. */

@@ -2,13 +2,13 @@ package dev.visitortracker.api.query.stream;
 
 import dev.visitortracker.api.lifecycle.Closing;
 import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.query.ConcurrencyLimit;
 import dev.visitortracker.api.query.ConcurrencyLimit.Slot;
 import dev.visitortracker.api.query.Filter;
 import dev.visitortracker.api.query.Parameters;
-import dev.visitortracker.api.query.Parameters.InvalidParameter;
 import dev.visitortracker.api.tail.Tail;
 import dev.visitortracker.api.tail.TailSettings;
 import dev.visitortracker.api.telemetry.Metrics;
@@ -65,13 +65,9 @@ public final class StreamHandler {
   }
 
   public Mono<ServerResponse> stream(ServerRequest request) {
-    try {
-      var parameters = new Parameters(request.queryParams(), Parameters.OF_STREAMS);
-      Position after = lastEventId(request, parameters);
-      return stream(parameters.filters(), after, request.method());
-    } catch (InvalidParameter invalid) {
-      return ProblemResponse.of(invalid.problem());
-    }
+    var parameters = new Parameters(request.queryParams(), Parameters.OF_STREAMS);
+    Position after = lastEventId(request, parameters);
+    return stream(parameters.filters(), after, request.method());
   }
 
   private Mono<ServerResponse> stream(
@@ -139,7 +135,7 @@ public final class StreamHandler {
   private Position position(String id, Problem otherwise) {
     Position position = tokens.read(id);
     if (position == null) {
-      throw new InvalidParameter(otherwise);
+      throw new ProblemException(otherwise);
     }
     return position;
   }

@@ -2,18 +2,19 @@ package dev.visitortracker.api.query.visits;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.query.CacheControlPolicy;
 import dev.visitortracker.api.query.Parameters;
-import dev.visitortracker.api.query.Parameters.InvalidParameter;
 import dev.visitortracker.api.query.QuerySettings;
 import dev.visitortracker.api.query.ReadResponses;
 import dev.visitortracker.api.query.export.ExportFormat;
 import dev.visitortracker.api.query.export.Exports;
 import dev.visitortracker.api.replica.ReadOutcome;
+import dev.visitortracker.api.replica.ReadOutcome.Served;
+import dev.visitortracker.api.replica.ReadTerms;
 import dev.visitortracker.api.replica.ReplicaSet;
-import dev.visitortracker.api.replica.Served;
 import java.util.List;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -48,50 +49,39 @@ public final class VisitsHandler {
   }
 
   /** Pages as JSON, or all of them as a stream, as the caller accepts. */
-  public Mono<ServerResponse> list(ServerRequest request) {
+  public Mono<ServerResponse> list(ServerRequest request, ReadTerms terms) {
     return ExportFormat.preferred(request.headers().accept())
-        .map(format -> export(request, format))
-        .orElseGet(() -> page(request));
+        .map(format -> export(request, format, terms))
+        .orElseGet(() -> page(request, terms));
   }
 
-  private Mono<ServerResponse> export(ServerRequest request, ExportFormat format) {
-    try {
-      var parameters = new Parameters(request.queryParams(), Parameters.OF_EXPORTS);
-      int limit = parameters.number(Parameters.LIMIT, Integer.MAX_VALUE, 999_999_999);
-      return exports.answer(query(parameters), format, limit, request.method());
-    } catch (InvalidParameter invalid) {
-      return ProblemResponse.of(invalid.problem());
-    }
+  private Mono<ServerResponse> export(ServerRequest request, ExportFormat format, ReadTerms terms) {
+    var parameters = new Parameters(request.queryParams(), Parameters.OF_EXPORTS);
+    int limit = parameters.number(Parameters.LIMIT, Integer.MAX_VALUE, 999_999_999);
+    return exports.answer(query(parameters), terms, format, limit, request.method());
   }
 
-  private Mono<ServerResponse> page(ServerRequest request) {
-    try {
-      var parameters = new Parameters(request.queryParams(), Parameters.OF_VISITS);
-      VisitQuery query = query(parameters);
-      return query.depth() > settings.maxDepth()
-          ? tooDeep(query)
-          : page(query, new PageLinks(request.path(), parameters));
-    } catch (InvalidParameter invalid) {
-      return ProblemResponse.of(invalid.problem());
-    }
+  private Mono<ServerResponse> page(ServerRequest request, ReadTerms terms) {
+    var parameters = new Parameters(request.queryParams(), Parameters.OF_VISITS);
+    VisitQuery query = query(parameters);
+    return query.depth() > settings.maxDepth()
+        ? tooDeep(query, terms)
+        : page(query, terms, new PageLinks(request.path(), parameters));
   }
 
-  public Mono<ServerResponse> one(ServerRequest request) {
-    try {
-      Ulid id = Parameters.idInPath(request);
-      return replicas
-          .read(connection -> VisitStatement.one(connection, id))
-          .flatMap(outcome -> ReadResponses.of(outcome, served -> one(id, served)));
-    } catch (InvalidParameter invalid) {
-      return ProblemResponse.of(invalid.problem());
-    }
+  public Mono<ServerResponse> one(ServerRequest request, ReadTerms terms) {
+    Ulid id = Parameters.idInPath(request);
+    return replicas
+        .read(terms, connection -> VisitStatement.one(connection, id))
+        .flatMap(outcome -> ReadResponses.of(outcome, served -> one(id, served)));
   }
 
   private VisitQuery query(Parameters parameters) {
     Ulid to = parameters.firstIdAt(Parameters.TO, Ulid.MAX);
     Ulid cursor = parameters.id(Parameters.CURSOR, Ulid.MAX);
     if (parameters.text(Parameters.CURSOR) != null && parameters.text(Parameters.PAGE) != null) {
-      throw new InvalidParameter(Parameters.PAGE, "is given with a cursor", "only one of them");
+      throw ProblemException.parameter(
+          Parameters.PAGE, "is given with a cursor", "only one of them");
     }
     return new VisitQuery(
         parameters.firstIdAt(Parameters.FROM, Ulid.MIN),
@@ -102,9 +92,10 @@ public final class VisitsHandler {
   }
 
   /** One row more than the page holds tells whether there is a next one. */
-  private Mono<ServerResponse> page(VisitQuery query, PageLinks links) {
+  private Mono<ServerResponse> page(VisitQuery query, ReadTerms terms, PageLinks links) {
     return replicas
         .read(
+            terms,
             connection ->
                 VisitStatement.page(connection, query, query.offset(), query.perPage() + 1))
         .flatMap(
@@ -122,10 +113,11 @@ public final class VisitsHandler {
   }
 
   /** The cursor behind the deepest page leads on from there. */
-  private Mono<ServerResponse> tooDeep(VisitQuery query) {
+  private Mono<ServerResponse> tooDeep(VisitQuery query, ReadTerms terms) {
     int deepest = settings.maxDepth() / query.perPage();
     return replicas
         .read(
+            terms,
             connection -> VisitStatement.page(connection, query, deepest * query.perPage() - 1, 1))
         .flatMap(outcome -> ProblemResponse.of(tooDeep(query, deepest, outcome)));
   }

@@ -1,8 +1,8 @@
 package dev.visitortracker.api.ingest.lines;
 
 import dev.visitortracker.api.publish.PublishOutcome;
-import dev.visitortracker.api.publish.Published;
-import dev.visitortracker.api.publish.Unavailable;
+import dev.visitortracker.api.publish.PublishOutcome.Published;
+import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
 import dev.visitortracker.api.publish.VisitPublisher;
 import dev.visitortracker.event.Visit;
 import java.time.Duration;
@@ -19,7 +19,7 @@ final class ScriptedPublisher implements VisitPublisher {
   final List<Visit> published = new ArrayList<>();
   private final Deque<PublishOutcome> script = new ArrayDeque<>();
 
-  ScriptedPublisher then(Unavailable.Reason reason) {
+  ScriptedPublisher then(PublishOutcome.Reason reason) {
     script.add(new Unavailable(reason, Duration.ofSeconds(1)));
     return this;
   }

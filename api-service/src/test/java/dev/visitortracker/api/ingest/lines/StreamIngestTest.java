@@ -9,7 +9,7 @@ import dev.visitortracker.api.ingest.request.BodyKind;
 import dev.visitortracker.api.ingest.request.IngestRequest;
 import dev.visitortracker.api.ingest.request.IngestSettings;
 import dev.visitortracker.api.problem.ProblemType;
-import dev.visitortracker.api.publish.Unavailable;
+import dev.visitortracker.api.publish.PublishOutcome;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.api.token.Position;
 import dev.visitortracker.api.token.Preferences;
@@ -72,7 +72,7 @@ class StreamIngestTest {
 
   @Test
   void answer_saysHowFarItGot_whenKafkaGoesAwayMidway() {
-    publisher.thenPublished().then(Unavailable.Reason.NOT_ACKNOWLEDGED);
+    publisher.thenPublished().then(PublishOutcome.Reason.NOT_ACKNOWLEDGED);
 
     tally(1, body(GOOD, GOOD, GOOD))
         .map(tally -> Objects.requireNonNull(tally.problem()))
@@ -102,8 +102,8 @@ class StreamIngestTest {
   @Test
   void stream_waits_whenTooManyEventsAreInFlight() {
     publisher
-        .then(Unavailable.Reason.TOO_MANY_IN_FLIGHT)
-        .then(Unavailable.Reason.TOO_MANY_IN_FLIGHT);
+        .then(PublishOutcome.Reason.TOO_MANY_IN_FLIGHT)
+        .then(PublishOutcome.Reason.TOO_MANY_IN_FLIGHT);
 
     StepVerifier.withVirtualTime(() -> tally(1, body(GOOD)))
         .thenAwait(Duration.ofSeconds(1))
@@ -153,7 +153,7 @@ class StreamIngestTest {
 
   @Test
   void counters_addUp_whateverBecameOfTheLines() {
-    publisher.thenPublished().then(Unavailable.Reason.BROKER_AWAY);
+    publisher.thenPublished().then(PublishOutcome.Reason.BROKER_AWAY);
 
     tally(1, body(GOOD + BAD, GOOD)).as(StepVerifier::create).expectNextCount(1).verifyComplete();
 

@@ -3,7 +3,7 @@ package dev.visitortracker.api.query.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.visitortracker.api.query.Parameters.InvalidParameter;
+import dev.visitortracker.api.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 
 class TimeRangeTest {
@@ -18,7 +18,7 @@ class TimeRangeTest {
 
   @Test
   void range_isRefusedWithTheEarliestStart_whenItHasTooManyBuckets() {
-    assertThatExceptionOfType(InvalidParameter.class)
+    assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(() -> TimeRange.of(Grain.HOUR, 0, 11 * HOUR, 10))
         .satisfies(
             invalid ->

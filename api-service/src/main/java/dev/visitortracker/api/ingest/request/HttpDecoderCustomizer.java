@@ -1,6 +1,5 @@
-package dev.visitortracker.api.http;
+package dev.visitortracker.api.ingest.request;
 
-import dev.visitortracker.api.ingest.request.IngestSettings;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
