@@ -7,6 +7,7 @@ import dev.visitortracker.api.contract.ContractHandler;
 import dev.visitortracker.api.contract.ProblemTypeHandler;
 import dev.visitortracker.api.health.HealthHandler;
 import dev.visitortracker.api.health.LedgerHandler;
+import dev.visitortracker.api.health.ServiceInstance;
 import dev.visitortracker.api.http.ETags;
 import dev.visitortracker.api.http.Endpoint;
 import dev.visitortracker.api.http.RouteTable;
@@ -32,15 +33,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -52,8 +52,8 @@ import tools.jackson.databind.json.JsonMapper;
  * All routes, as one table. From it come the routing, the refusal of other methods with {@code
  * Allow}, and the answer of {@code GET /}.
  */
-@Component
-final class ApiRoutes {
+@Configuration(proxyBeanMethods = false)
+class ApiRoutes {
   private static final Duration ABOUT_MAX_AGE = Duration.ofMinutes(1);
 
   private final List<Endpoint> endpoints;
@@ -64,8 +64,7 @@ final class ApiRoutes {
   private final String aboutTag;
 
   ApiRoutes(
-      ApiSettings settings,
-      ObjectProvider<BuildProperties> build,
+      ServiceInstance instance,
       IngestHandler ingest,
       VisitsHandler visits,
       StreamHandler stream,
@@ -137,12 +136,12 @@ final class ApiRoutes {
                 ContractHandler.FILE_TYPES,
                 contract::file),
             Endpoint.get("/problems/{type}", "explains a type of problem", problems::explain));
-    this.about =
-        json.writeValueAsBytes(about(settings.instance(), ApiConfiguration.version(build)));
+    this.about = json.writeValueAsBytes(about(instance.name(), instance.version()));
     this.aboutTag = ETags.of(about);
   }
 
-  RouteTable all() {
+  @Bean
+  RouteTable routes() {
     List<Route> routes = new ArrayList<>();
     for (Endpoint endpoint : endpoints) {
       routes.add(new Route(methods(endpoint).and(path(endpoint.path())), acceptable(endpoint)));

@@ -93,7 +93,7 @@ class ArchitectureTest {
         .whereLayer("cache")
         .mayOnlyBeAccessedByLayers("root", "query")
         .whereLayer("redis")
-        .mayOnlyBeAccessedByLayers("root", "idempotency", "cache", "health")
+        .mayOnlyBeAccessedByLayers("root", "idempotency", "cache", "query", "health")
         .whereLayer("publish")
         .mayOnlyBeAccessedByLayers("root", "ingest", "traffic", "health", "tail")
         .whereLayer("replica")

@@ -3,6 +3,7 @@ package dev.visitortracker.api.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.visitortracker.api.cache.CacheResult.Source;
+import dev.visitortracker.api.redis.RedisConnections;
 import dev.visitortracker.api.redis.RedisStore;
 import dev.visitortracker.api.telemetry.Metrics;
 import java.time.Duration;
@@ -39,13 +40,13 @@ public final class ReadCache<T> {
   private final Map<String, Mono<CacheResult<T>>> flights = new ConcurrentHashMap<>();
   private final Cache<String, Hit<T>> near;
 
-  ReadCache(
-      @Nullable RedisStore store,
+  public ReadCache(
+      RedisConnections redis,
       Codec<T> codec,
       CacheSettings settings,
       InstantSource clock,
       Metrics metrics) {
-    this.store = store;
+    this.store = redis.store(settings.deadline(), settings.pause());
     this.codec = codec;
     this.settings = settings;
     this.clock = clock;
@@ -55,6 +56,15 @@ public final class ReadCache<T> {
             .expireAfterWrite(settings.nearTtl())
             .maximumSize(settings.maxNear())
             .build();
+  }
+
+  /** How values are kept, and which. */
+  public interface Codec<T> {
+    /** The value as bytes, or null where it must not be kept. */
+    byte @Nullable [] encode(T value);
+
+    /** The value again, or null where the bytes are none. */
+    @Nullable T decode(byte[] bytes);
   }
 
   /** What a lookup gave. */

@@ -1,7 +1,7 @@
 package dev.visitortracker.api.idempotency;
 
 import dev.visitortracker.api.lifecycle.Repeating;
-import dev.visitortracker.api.redis.CacheServer;
+import dev.visitortracker.api.redis.RedisConnections;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,8 +9,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class IdempotencyConfiguration {
   @Bean
-  IdempotencyStore idempotencyStore(CacheServer server, IdempotencySettings settings) {
-    return new IdempotencyStore(server, settings);
+  IdempotencyStore idempotencyStore(RedisConnections redis, IdempotencySettings settings) {
+    return new IdempotencyStore(redis, settings);
   }
 
   @Bean

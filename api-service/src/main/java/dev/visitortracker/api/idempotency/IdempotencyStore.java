@@ -1,6 +1,6 @@
 package dev.visitortracker.api.idempotency;
 
-import dev.visitortracker.api.redis.CacheServer;
+import dev.visitortracker.api.redis.RedisConnections;
 import dev.visitortracker.api.redis.RedisStore;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -10,16 +10,14 @@ import reactor.core.publisher.Mono;
  * Remembers for a while what was put under a key first, across all instances. It has a connection
  * to Redis of its own, so that what slows the cache down is not what senders wait for.
  */
-public final class IdempotencyStore implements AutoCloseable {
+public final class IdempotencyStore {
   private static final String PREFIX = "visitor-tracker:first:1:";
 
   private final @Nullable RedisStore store;
   private final Duration kept;
 
-  public IdempotencyStore(CacheServer server, IdempotencySettings settings) {
-    String host = server.host();
-    this.store =
-        host == null ? null : new RedisStore(server, host, settings.deadline(), settings.pause());
+  IdempotencyStore(RedisConnections redis, IdempotencySettings settings) {
+    this.store = redis.store(settings.deadline(), settings.pause());
     this.kept = settings.kept();
   }
 
@@ -54,12 +52,5 @@ public final class IdempotencyStore implements AutoCloseable {
   /** Keeps the connection open, so that the first to ask need not wait for it. */
   public Mono<Void> reach() {
     return store == null ? Mono.empty() : store.get(PREFIX).onErrorComplete().then();
-  }
-
-  @Override
-  public void close() {
-    if (store != null) {
-      store.close();
-    }
   }
 }

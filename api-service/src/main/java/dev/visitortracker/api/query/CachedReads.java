@@ -2,13 +2,15 @@ package dev.visitortracker.api.query;
 
 import dev.visitortracker.api.cache.CacheResult;
 import dev.visitortracker.api.cache.CacheSettings;
-import dev.visitortracker.api.cache.Caches;
 import dev.visitortracker.api.cache.ReadCache;
+import dev.visitortracker.api.redis.RedisConnections;
 import dev.visitortracker.api.replica.ReadOutcome;
 import dev.visitortracker.api.replica.ReadOutcome.Served;
 import dev.visitortracker.api.replica.ReadTerms;
+import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.event.Timestamps;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -35,8 +37,13 @@ public final class CachedReads {
   private final CacheControlPolicy lifetimes;
   private final CacheSettings settings;
 
-  CachedReads(Caches caches, CacheControlPolicy lifetimes, CacheSettings settings) {
-    this.cache = caches.of(new OutcomeCodec());
+  CachedReads(
+      RedisConnections redis,
+      CacheControlPolicy lifetimes,
+      CacheSettings settings,
+      InstantSource clock,
+      Metrics metrics) {
+    this.cache = new ReadCache<>(redis, new OutcomeCodec(), settings, clock, metrics);
     this.lifetimes = lifetimes;
     this.settings = settings;
   }

@@ -1,6 +1,6 @@
 package dev.visitortracker.api.query;
 
-import dev.visitortracker.api.cache.Codec;
+import dev.visitortracker.api.cache.ReadCache;
 import dev.visitortracker.api.replica.ReadOutcome;
 import dev.visitortracker.api.replica.ReadOutcome.Served;
 import dev.visitortracker.api.replica.ReadOutcome.Unserved;
@@ -14,7 +14,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps answers with the name of the node that gave them; that none did is not kept. */
-final class OutcomeCodec implements Codec<ReadOutcome<Content>> {
+final class OutcomeCodec implements ReadCache.Codec<ReadOutcome<Content>> {
   private static final long NEVER = Long.MIN_VALUE;
 
   @Override

@@ -1,14 +1,8 @@
 package dev.visitortracker.api.redis;
 
 import dev.visitortracker.api.lifecycle.Deadlines;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.MaintNotificationsConfig;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.SetArgs;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.reactive.RedisReactiveCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -28,29 +22,15 @@ import reactor.core.publisher.Mono;
  */
 public final class RedisStore {
   private static final Logger log = LoggerFactory.getLogger(RedisStore.class);
-  private static final Duration KEPT = Duration.ofMillis(Long.MAX_VALUE);
-  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration TCP_USER_TIMEOUT = Duration.ofSeconds(2);
-
-  private final RedisClient client;
   private final Duration deadline;
   private final long pauseNanos;
   private final AtomicLong pausedUntil = new AtomicLong(System.nanoTime());
   private final Mono<StatefulRedisConnection<String, byte[]>> connection;
 
-  public RedisStore(CacheServer server, String host, Duration deadline, Duration pause) {
+  RedisStore(RedisConnections connections, Duration deadline, Duration pause) {
     this.deadline = deadline;
     this.pauseNanos = pause.toNanos();
-    this.client = RedisClient.create();
-    client.setOptions(options(server));
-    RedisURI uri =
-        RedisURI.Builder.redis(host, server.port()).withTimeout(server.commandTimeout()).build();
-    this.connection =
-        Mono.fromCompletionStage(
-                () ->
-                    client.connectAsync(
-                        RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), uri))
-            .cache(open -> KEPT, error -> Duration.ZERO, () -> Duration.ZERO);
+    this.connection = connections.open(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
   }
 
   /** What is under the key, or nothing; an error where Redis does not say in time. */
@@ -85,10 +65,6 @@ public final class RedisStore {
                 .onErrorMap(RedisCommandExecutionException.class, refused -> new Away()));
   }
 
-  public void close() {
-    client.shutdown(Duration.ZERO, SHUTDOWN_TIMEOUT);
-  }
-
   /** The connection goes on opening when its first user gives up. */
   private <T> Mono<T> within(Function<RedisReactiveCommands<String, byte[]>, Mono<T>> command) {
     return Mono.defer(
@@ -109,25 +85,6 @@ public final class RedisStore {
   private void pause(Throwable error) {
     log.debug("Redis is left alone for a while: {}", error.toString());
     pausedUntil.set(System.nanoTime() + pauseNanos);
-  }
-
-  private static ClientOptions options(CacheServer server) {
-    return ClientOptions.builder()
-        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .requestQueueSize(server.maxRequests())
-        .timeoutOptions(TimeoutOptions.enabled(server.commandTimeout()))
-        .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-        .socketOptions(
-            SocketOptions.builder()
-                .connectTimeout(server.connectTimeout())
-                .keepAlive(true)
-                .tcpUserTimeout(
-                    SocketOptions.TcpUserTimeoutOptions.builder()
-                        .enable()
-                        .tcpUserTimeout(TCP_USER_TIMEOUT)
-                        .build())
-                .build())
-        .build();
   }
 
   /** Redis was away a moment ago. */

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.visitortracker.api.RunningApi;
 import dev.visitortracker.api.cache.CacheResult.Source;
-import dev.visitortracker.api.redis.CacheServer;
+import dev.visitortracker.api.redis.RedisConnections;
+import dev.visitortracker.api.redis.RedisSettings;
 import dev.visitortracker.api.redis.RedisStore;
 import dev.visitortracker.api.telemetry.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -30,24 +32,21 @@ class ReadCacheIT {
 
   private static final SimpleMeterRegistry REGISTRY = new SimpleMeterRegistry();
   private static volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
-  private static final Caches CACHES = caches();
-  private static final Caches OTHER_CACHES = caches();
-  private static final Caches NEAR_CACHES = caches(settings(PATIENCE));
+  private static final RedisConnections REDIS = redis();
+  private static final RedisConnections OTHER_REDIS = redis();
   private static final RedisStore STORE =
-      new RedisStore(server(), RunningApi.STACK.redisHost(), SETTINGS.deadline(), SETTINGS.pause());
+      Objects.requireNonNull(REDIS.store(SETTINGS.deadline(), SETTINGS.pause()));
 
   private final String key = UUID.randomUUID().toString();
   private final AtomicInteger reads = new AtomicInteger();
-  private final ReadCache<String> cache = CACHES.of(new Text());
-  private final ReadCache<String> other = OTHER_CACHES.of(new Text());
-  private final ReadCache<String> near = NEAR_CACHES.of(new Text());
+  private final ReadCache<String> cache = cache(REDIS, SETTINGS);
+  private final ReadCache<String> other = cache(OTHER_REDIS, SETTINGS);
+  private final ReadCache<String> near = cache(REDIS, settings(PATIENCE));
 
   @AfterAll
   static void close() {
-    CACHES.close();
-    OTHER_CACHES.close();
-    NEAR_CACHES.close();
-    STORE.close();
+    REDIS.close();
+    OTHER_REDIS.close();
   }
 
   @Test
@@ -212,24 +211,22 @@ class ReadCacheIT {
         1_000);
   }
 
-  private static Caches caches() {
-    return caches(SETTINGS);
+  private static ReadCache<String> cache(RedisConnections redis, CacheSettings settings) {
+    return new ReadCache<>(redis, new Text(), settings, () -> now, new Metrics(REGISTRY));
   }
 
-  private static Caches caches(CacheSettings settings) {
-    return new Caches(server(), settings, () -> now, new Metrics(REGISTRY));
+  private static RedisConnections redis() {
+    return new RedisConnections(
+        new RedisSettings(
+            RunningApi.STACK.redisHost(),
+            RunningApi.STACK.redisPort(),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            1_000,
+            Duration.ofSeconds(1)));
   }
 
-  private static CacheServer server() {
-    return new CacheServer(
-        RunningApi.STACK.redisHost(),
-        RunningApi.STACK.redisPort(),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(5),
-        1_000);
-  }
-
-  private static final class Text implements Codec<String> {
+  private static final class Text implements ReadCache.Codec<String> {
     @Override
     public byte[] encode(String value) {
       return value.getBytes(StandardCharsets.UTF_8);
