@@ -7,6 +7,7 @@ import dev.visitortracker.event.VisitIds;
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.ServiceOptions;
 import dev.visitortracker.local.StackSettings;
+import dev.visitortracker.perf.certify.WorkerAudit;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -207,7 +208,7 @@ class JourneyIT {
     client.get("/visits?site=" + site);
     client.post(events(), "application/json", "[]".getBytes(StandardCharsets.UTF_8));
 
-    AuditRun audit = AuditRun.of(stack);
+    WorkerAudit audit = WorkerAudit.withApis(stack);
 
     assertThat(audit.exitCode()).as(audit.report().toString()).isZero();
     JsonNode api = audit.report().at("/apis/0");

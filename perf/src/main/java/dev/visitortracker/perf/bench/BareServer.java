@@ -1,6 +1,7 @@
 package dev.visitortracker.perf.bench;
 
 import dev.visitortracker.local.Part;
+import dev.visitortracker.perf.watch.ProcessUse;
 import io.netty.buffer.Unpooled;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -82,8 +83,8 @@ final class BareServer implements AutoCloseable {
     throw new IllegalStateException("the bare server did not start");
   }
 
-  String url() {
-    return url;
+  Server server() {
+    return new Server(url, () -> ProcessUse.of(process.pid()).cpuSeconds());
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.visitortracker.perf.bench;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.visitortracker.local.LocalStack;
-import dev.visitortracker.local.Part;
 import dev.visitortracker.perf.load.Requests;
 import dev.visitortracker.perf.report.Figure;
 import java.util.ArrayList;
@@ -11,9 +10,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What others would do on the same server with the same rows: a typical tracker that writes row by
- * row and counts and pages with {@code COUNT(*)} and {@code OFFSET}, and Kafka Connect with a JDBC
- * sink.
+ * What others would do on the same server with the same rows: the source documents' design, which
+ * writes row by row and counts and pages with {@code COUNT(*)} and {@code OFFSET}, and Kafka
+ * Connect with a JDBC sink.
  */
 final class BaselineBench {
   private static final double ROW_BY_ROW_TARGET = 5;
@@ -34,13 +33,13 @@ final class BaselineBench {
   private final Laboratory laboratory;
   private final LocalStack stack;
   private final Database database;
-  private final RowByRow rowByRow;
+  private final SourceDesign sourceDesign;
 
   private BaselineBench(Laboratory laboratory, LocalStack stack) throws Exception {
     this.laboratory = laboratory;
     this.stack = stack;
     this.database = new Database(stack);
-    this.rowByRow = new RowByRow(stack);
+    this.sourceDesign = new SourceDesign(stack);
   }
 
   static List<Figure> run(Laboratory laboratory) throws Exception {
@@ -53,14 +52,13 @@ final class BaselineBench {
 
   private List<Figure> writes() throws Exception {
     int rows = laboratory.effort().rows();
-    Part worker = stack.part("worker-1");
     var drain = new Drain(stack, database);
     Optional<ConnectPeer> connect = ConnectPeer.start(stack, database);
     try {
       Rounds rounds = new Rounds(laboratory.effort());
-      rounds.add(ROW_BY_ROW, "rows/s", _ -> rowByRow.insert(rows / FEWER));
+      rounds.add(ROW_BY_ROW, "rows/s", _ -> sourceDesign.insert(rows / FEWER));
       connect.ifPresent(peer -> rounds.add(CONNECT, "rows/s", _ -> peer.drain(rows)));
-      rounds.add(WORKER, "rows/s", _ -> drain.perSecond(List.of(worker), rows));
+      rounds.add(WORKER, "rows/s", _ -> drain.perSecond(rows));
       Figures figures = rounds.run();
       Figure own = figures.get(WORKER);
       if (connect.isPresent()) {
@@ -75,13 +73,13 @@ final class BaselineBench {
 
   /** The table holds what the worker stored last. */
   private List<Figure> reads() throws Exception {
-    rowByRow.fill();
+    sourceDesign.fill();
     int middle = laboratory.effort().rows() / 2;
     String api = stack.apiUrls().getFirst();
     Requests stats = Requests.get(List.of("/stats"), FRESH);
     Requests page = Requests.get(List.of("/visits?cursor=" + idAt(middle)));
-    var counting = new BareReads.Jdbc(stack, "replica-1", RowByRow.TOTAL);
-    var paging = new BareReads.Jdbc(stack, "replica-1", RowByRow.page(middle));
+    var counting = new BareReads.Jdbc(stack, "replica-1", SourceDesign.TOTAL);
+    var paging = new BareReads.Jdbc(stack, "replica-1", SourceDesign.page(middle));
     return new Rounds(laboratory.effort())
         .add(COUNT, "req/s", counting::perSecond)
         .add(STATS, "req/s", length -> laboratory.closedLoop(STATS, api, stats, length).rate())

@@ -1,10 +1,9 @@
 package dev.visitortracker.perf.bench;
 
 import dev.visitortracker.perf.bench.Benchmark.Scope;
+import dev.visitortracker.perf.report.BenchReport;
 import dev.visitortracker.perf.report.Figure;
-import dev.visitortracker.perf.report.Machine;
 import dev.visitortracker.perf.report.Page;
-import dev.visitortracker.perf.report.Report;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,8 +26,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Measures the product beside its limits, in one run, on the local stack.",
-      "Ends with 1 where a benchmark failed, or --compare finds a ratio below the stored one by"
-          + " more than the noise."
+      "Ends with 1 where a benchmark failed, or --compare finds a ratio worse than the stored one"
+          + " by more than the noise."
     })
 final class Bench implements Callable<Integer> {
   /** In the order in which they run: those that share a stack are neighbours. */
@@ -58,7 +57,7 @@ final class Bench implements Callable<Integer> {
               "journey", "single events from HTTP to a replica", Scope.ALWAYS, JourneyBench::run),
           new Benchmark(
               "baseline",
-              "row-by-row inserts, COUNT(*), OFFSET, Kafka Connect",
+              "the source documents' design, and Kafka Connect",
               Scope.FULL,
               BaselineBench::run),
           new Benchmark(
@@ -66,18 +65,6 @@ final class Bench implements Callable<Integer> {
               "the worker from a backlog beside a bare COPY",
               Scope.ALWAYS,
               WorkerBench::run),
-          new Benchmark(
-              "insert-paths", "every way into the table", Scope.FULL, InsertPathBench::run),
-          new Benchmark(
-              "table-shapes",
-              "what each set of indexes costs and saves",
-              Scope.FULL,
-              TableShapeBench::run),
-          new Benchmark(
-              "scale",
-              "the same backlog with more partitions, lanes and workers",
-              Scope.FULL,
-              ScaleBench::run),
           new Benchmark(
               "growth",
               "reads while the table grows a thousandfold",
@@ -118,7 +105,7 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = "--noise",
       defaultValue = "" + NOISE,
-      description = "by what share a ratio may be lower than the stored one: ${DEFAULT-VALUE}")
+      description = "by what share a ratio may be worse than the stored one: ${DEFAULT-VALUE}")
   private double noise;
 
   @Option(names = "--worker-arg", description = "a Spring property for the worker, as --KEY=VALUE")
@@ -144,7 +131,7 @@ final class Bench implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     // One that cannot be read is better known before an hour of measurements.
-    Report stored = compare == null ? null : Report.read(compare);
+    BenchReport stored = compare == null ? null : BenchReport.read(compare);
     List<Chapter> chapters = measure();
     List<Figure> figures =
         chapters.stream().flatMap(chapter -> chapter.figures().stream()).toList();
@@ -153,12 +140,12 @@ final class Bench implements Callable<Integer> {
     List<String> remarks =
         chapters.stream().flatMap(chapter -> chapter.remarks().stream()).toList();
     remarks.forEach(System.out::println);
-    Report report = Report.of(settings(), figures, remarks);
+    BenchReport report = BenchReport.of(settings(), figures, remarks);
     if (json != null) {
       report.write(json);
     }
     if (html != null) {
-      write(chapters, html);
+      page(chapters).write(html);
     }
     boolean complete = chapters.stream().allMatch(Chapter::isComplete);
     int compared = stored == null ? ExitCode.OK : compare(stored, report);
@@ -191,7 +178,7 @@ final class Bench implements Callable<Integer> {
     return seconds == null ? effort : effort.withSample(Duration.ofSeconds(seconds));
   }
 
-  private int compare(Report stored, Report report) {
+  private int compare(BenchReport stored, BenchReport report) {
     List<String> worse = new Regression(noise).between(stored, report);
     worse.forEach(System.err::println);
     System.out.printf(
@@ -228,18 +215,13 @@ final class Bench implements Callable<Integer> {
     return settings;
   }
 
-  private void write(List<Chapter> chapters, Path file) {
-    var page =
-        new Page("Visitor Tracker beside its limits").machine(Machine.here(), Report.thisCommit());
-    page.paragraph(
+  private Page page(List<Chapter> chapters) {
+    return Page.of(
+        "Visitor Tracker beside its limits",
         "Medians of %d samples after one to warm up; what is compared took turns in one run. %s"
-            .formatted(samples, settings()));
-    for (Chapter chapter : chapters) {
-      page.heading(chapter.title());
-      chapter.remarks().forEach(remark -> page.verdict(remark, false));
-      page.figures(chapter.figures()).plots(chapter.plots());
-    }
-    page.write(file);
+            .formatted(samples, settings()),
+        null,
+        chapters.stream().map(Chapter::section).toList());
   }
 
   private static List<String> names() {

@@ -2,15 +2,15 @@ package dev.visitortracker.perf.bench;
 
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.local.LocalStack;
-import dev.visitortracker.local.Part;
 import dev.visitortracker.local.StackSettings;
 import dev.visitortracker.perf.load.Workload;
+import dev.visitortracker.perf.watch.Await;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -31,21 +29,16 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Kafka Connect with Debezium's JDBC sink: two tasks that insert batches of 5,000 into the visits'
- * own table. It reads plain JSON by a schema that its converter is told, so its records are as
- * small as ours. Its jars are laid out by {@code perf/connect/pom.xml}.
+ * Kafka Connect with Debezium's JDBC sink, which inserts into the visits' own table. Its jars are
+ * laid out by {@code perf/connect/pom.xml}; its settings stand beside that.
  */
 final class ConnectPeer implements AutoCloseable {
   private static final String TOPIC = "connect-visits";
-  private static final int TASKS = 2;
-  private static final int BATCH = 5_000;
+  private static final int PARTITIONS = 2;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final String STORED = "SELECT count(*) FROM visit_events WHERE id = ANY (?)";
   private static final JsonMapper JSON = JsonMapper.shared();
-
-  /** The fields as the table has them; the database turns text into its own types. */
-  private static final Map<String, String> FIELDS = fields();
 
   private final LocalStack stack;
   private final Database database;
@@ -66,11 +59,9 @@ final class ConnectPeer implements AutoCloseable {
       return Optional.empty();
     }
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrapServers()))) {
-      admin.createTopics(List.of(new NewTopic(TOPIC, TASKS, (short) 1))).all().get();
+      admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1))).all().get();
     }
     Path directory = Files.createDirectories(stack.dataDirectory().resolve("connect"));
-    Path worker = write(directory.resolve("worker.properties"), worker(stack, directory));
-    Path sink = write(directory.resolve("sink.properties"), sink(stack));
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -80,8 +71,8 @@ final class ConnectPeer implements AutoCloseable {
                 "-cp",
                 jars + "/*",
                 "org.apache.kafka.connect.cli.ConnectStandalone",
-                worker.toString(),
-                sink.toString())
+                settings(stack, directory, "worker.properties").toString(),
+                settings(stack, directory, "sink.properties").toString())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("connect.log").toFile())
             .start();
@@ -120,8 +111,8 @@ final class ConnectPeer implements AutoCloseable {
       for (int i = 0; i < rows; i++) {
         Visit visit = workload.next(1).getFirst();
         byte[] value = JSON.writeValueAsBytes(row(visit));
-        var _ = producer.send(new ProducerRecord<>(TOPIC, i % TASKS, null, value));
-        if (i >= rows - TASKS) {
+        var _ = producer.send(new ProducerRecord<>(TOPIC, i % PARTITIONS, null, value));
+        if (i >= rows - PARTITIONS) {
           last.add(visit.id().toUuid());
         }
       }
@@ -129,26 +120,24 @@ final class ConnectPeer implements AutoCloseable {
     return last;
   }
 
-  private void await(List<UUID> last) throws SQLException, IOException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+  private void await(List<UUID> last) throws SQLException {
+    Path log = stack.dataDirectory().resolve("connect/connect.log");
     try (Connection connection = database.owner();
         PreparedStatement stored = connection.prepareStatement(STORED)) {
       stored.setArray(1, connection.createArrayOf("uuid", last.toArray()));
-      while (number(stored) < last.size()) {
-        if (!process.isAlive() || System.nanoTime() > deadline) {
-          Path log = stack.dataDirectory().resolve("connect/connect.log");
-          List<String> lines = Files.readAllLines(log);
-          throw new IllegalStateException(
-              "Kafka Connect did not store its backlog; its log ends with\n"
-                  + String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size())));
-        }
-        LockSupport.parkNanos(POLL.toNanos());
-      }
+      Await.until(
+          "Kafka Connect's storing of its backlog, see " + log,
+          PATIENCE,
+          POLL,
+          () -> !process.isAlive() || number(stored) == last.size());
+    }
+    if (!process.isAlive()) {
+      throw new IllegalStateException("Kafka Connect ended; see " + log);
     }
   }
 
   private static long number(PreparedStatement query) throws SQLException {
-    try (var result = query.executeQuery()) {
+    try (ResultSet result = query.executeQuery()) {
       result.next();
       return result.getLong(1);
     }
@@ -174,71 +163,15 @@ final class ConnectPeer implements AutoCloseable {
     return row;
   }
 
-  private static Map<String, String> fields() {
-    Map<String, String> fields = new LinkedHashMap<>();
-    for (String text : List.of("id", "site", "source_ip", "endpoint", "method")) {
-      fields.put(text, "string");
-    }
-    fields.put("response_code", "int16");
-    fields.put("user_agent", "string");
-    fields.put("referrer", "string");
-    fields.put("duration_ms", "int32");
-    return fields;
-  }
-
-  private static String schema() {
-    List<Map<String, Object>> fields =
-        FIELDS.entrySet().stream()
-            .map(
-                field ->
-                    Map.<String, Object>of(
-                        "field", field.getKey(), "type", field.getValue(), "optional", true))
-            .toList();
-    return JSON.writeValueAsString(Map.of("type", "struct", "optional", false, "fields", fields));
-  }
-
-  private static Map<String, String> worker(LocalStack stack, Path directory) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("bootstrap.servers", stack.kafkaBootstrapServers());
-    settings.put("listeners", "http://127.0.0.1:0");
-    settings.put("key.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
-    settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
-    settings.put("value.converter.schemas.enable", "true");
-    settings.put("value.converter.schema.content", schema());
-    settings.put("offset.storage.file.filename", directory.resolve("offsets").toString());
-    settings.put("consumer.max.poll.records", Integer.toString(BATCH));
-    settings.put("consumer.auto.offset.reset", "earliest");
-    return settings;
-  }
-
-  private static Map<String, String> sink(LocalStack stack) {
-    Part primary = stack.primary();
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("name", "visits");
-    settings.put("connector.class", "io.debezium.connector.jdbc.JdbcSinkConnector");
-    settings.put("tasks.max", Integer.toString(TASKS));
-    settings.put("topics", TOPIC);
-    settings.put(
-        "connection.url",
-        "jdbc:postgresql://%s:%d/%s?stringtype=unspecified&reWriteBatchedInserts=true"
-            .formatted(primary.host(), primary.port(), stack.databaseName()));
-    settings.put("connection.username", stack.databaseOwner());
-    settings.put("connection.password", "none");
-    settings.put("insert.mode", "insert");
-    settings.put("batch.size", Integer.toString(BATCH));
-    settings.put("primary.key.mode", "record_value");
-    settings.put("primary.key.fields", "id");
-    settings.put("schema.evolution", "none");
-    settings.put("collection.name.format", "visit_events");
-    return settings;
-  }
-
-  private static Path write(Path file, Map<String, String> settings) throws IOException {
-    var properties = new Properties();
-    properties.putAll(settings);
-    try (var out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-      properties.store(out, null);
-    }
-    return file;
+  /** A copy of the settings with the addresses of this stack in place. */
+  private static Path settings(LocalStack stack, Path directory, String name) throws IOException {
+    String settings =
+        Files.readString(StackSettings.projectHome().resolve("perf/connect").resolve(name))
+            .replace("{kafka}", stack.kafkaBootstrapServers())
+            .replace("{directory}", directory.toString())
+            .replace("{primary}", stack.primary().host() + ":" + stack.primary().port())
+            .replace("{database}", stack.databaseName())
+            .replace("{owner}", stack.databaseOwner());
+    return Files.writeString(directory.resolve(name), settings);
   }
 }

@@ -28,8 +28,8 @@ final class Database {
   }
 
   /** For one number again and again: a connection for each would cost the server a process. */
-  Reading reading(String sql) throws SQLException {
-    return new Reading(owner(), sql);
+  NumberQuery query(String sql) throws SQLException {
+    return new NumberQuery(owner(), sql);
   }
 
   /** A connection as the owner of the tables. */

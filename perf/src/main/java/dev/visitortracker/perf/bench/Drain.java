@@ -3,14 +3,13 @@ package dev.visitortracker.perf.bench;
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
 import dev.visitortracker.perf.load.Backlog;
+import dev.visitortracker.perf.watch.Await;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * Workers store a backlog that was produced while they were frozen: the clock runs from their
- * waking to the last row, and only they need the cores.
+ * How fast the worker stores a backlog that was produced while it was frozen: the clock runs from
+ * its waking to the last row, and only it needs the cores.
  */
 final class Drain {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -21,33 +20,25 @@ final class Drain {
 
   private final LocalStack stack;
   private final Database database;
+  private final Part worker;
 
   Drain(LocalStack stack, Database database) {
     this.stack = stack;
     this.database = database;
+    this.worker = stack.part("worker-1");
   }
 
   /** Rows a second; the table is emptied first. */
-  double perSecond(List<Part> workers, int rows) throws SQLException {
-    try (Reading settled = database.reading(SETTLED)) {
-      workers.forEach(Part::pause);
+  double perSecond(int rows) throws SQLException {
+    try (NumberQuery settled = database.query(SETTLED)) {
+      worker.pause();
       long target = settled.number() + rows;
       Backlog.produce(stack.kafkaBootstrapServers(), rows);
       database.empty();
-      workers.forEach(Part::resume);
+      worker.resume();
       long start = System.nanoTime();
-      await(settled, target);
+      Await.until("storing the backlog", PATIENCE, POLL, () -> settled.number() >= target);
       return rows / ((System.nanoTime() - start) / 1e9);
-    }
-  }
-
-  private static void await(Reading settled, long target) throws SQLException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (settled.number() < target) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("the backlog was not stored within " + PATIENCE);
-      }
-      LockSupport.parkNanos(POLL.toNanos());
     }
   }
 }

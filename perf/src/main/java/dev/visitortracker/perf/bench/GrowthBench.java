@@ -13,16 +13,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -42,13 +38,8 @@ final class GrowthBench {
   /** What the JVMs compile first counts in these rounds only. */
   private static final int WARM_UP = 3;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final String DATABASE = "growth_";
-  private static final String BEHIND =
-      """
-      SELECT coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)), 1)::bigint
-      FROM pg_stat_replication
-      """;
+  /** A visit of these days has many behind it, at every size. */
+  private static final Duration DEEP = Duration.ofDays(400);
 
   private final Laboratory laboratory;
   private final List<Integer> sizes;
@@ -81,73 +72,18 @@ final class GrowthBench {
             .withReplicas(1);
     LocalStack empty =
         laboratory.stack(settings.withFresh(true).withWorkers(ServiceOptions.instances(1)));
-    empty.part("worker-1").stop();
-    fill(empty);
-    awaitReplica(empty);
+    new GrowthDatabases(empty).fill(sizes);
     LocalStack filled = laboratory.stack(settings.withApis(apis()));
     return figures(measure(filled.apiUrls()));
-  }
-
-  private void fill(LocalStack stack) throws SQLException {
-    for (int i = 0; i < sizes.size(); i++) {
-      String database = DATABASE + "api-" + (i + 1);
-      copyEmptyDatabase(stack, database);
-      long start = System.nanoTime();
-      try (Connection connection = connect(stack, database, stack.databaseOwner())) {
-        new GrowthData(connection, sizes.get(i)).fill();
-      }
-      System.out.printf(
-          "filled %,d visits in %.0f s%n", sizes.get(i), (System.nanoTime() - start) / 1e9);
-    }
-    try (Connection connection = stack.connection("primary", "postgres");
-        Statement statement = connection.createStatement()) {
-      statement.execute("CHECKPOINT");
-    }
-  }
-
-  /** Nobody may be connected to what is copied, and somebody always watches. */
-  private static void copyEmptyDatabase(LocalStack stack, String name) throws SQLException {
-    String empty = stack.databaseName();
-    try (Connection connection = connect(stack, "postgres", "postgres");
-        Statement statement = connection.createStatement()) {
-      statement.execute("ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(empty));
-      statement.execute(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
-              .formatted(empty));
-      statement.execute(
-          "CREATE DATABASE \"%s\" TEMPLATE %s OWNER %s"
-              .formatted(name, empty, stack.databaseOwner()));
-      statement.execute("ALTER DATABASE %s ALLOW_CONNECTIONS true".formatted(empty));
-    }
-  }
-
-  private static Connection connect(LocalStack stack, String database, String user)
-      throws SQLException {
-    return DriverManager.getConnection(
-        "jdbc:postgresql://%s:%d/%s"
-            .formatted(stack.primary().host(), stack.primary().port(), database),
-        user,
-        "");
   }
 
   /** Each reads the database that has its name, and adds no visits of its own. */
   private ServiceOptions apis() {
     return ServiceOptions.instances(sizes.size())
         .withArguments(
-            "--visitor-tracker.replica.database=" + DATABASE + "${visitor-tracker.instance}",
+            "--visitor-tracker.replica.database="
+                + GrowthDatabases.of("${visitor-tracker.instance}"),
             "--visitor-tracker.traffic.enabled=false");
-  }
-
-  private static void awaitReplica(LocalStack stack) throws SQLException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    try (Reading behind = new Reading(stack.connection("primary", "postgres"), BEHIND)) {
-      while (behind.number() > 0) {
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("the replica did not follow within " + PATIENCE);
-        }
-        LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-      }
-    }
   }
 
   private Map<Case, List<Double>> measure(List<String> apis)
@@ -171,7 +107,7 @@ final class GrowthBench {
   }
 
   private static Map<String, String> reads() {
-    String cursor = VisitIds.first(GrowthData.deep().toEpochMilli()).toString();
+    String cursor = VisitIds.first(System.currentTimeMillis() - DEEP.toMillis()).toString();
     Map<String, String> reads = new LinkedHashMap<>();
     reads.put("stats", "/stats");
     reads.put("stats of a site", "/stats?site=site1");

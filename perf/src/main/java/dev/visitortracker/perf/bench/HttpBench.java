@@ -1,10 +1,13 @@
 package dev.visitortracker.perf.bench;
 
+import static dev.visitortracker.perf.bench.ClosedLoops.cpuOf;
+
 import dev.visitortracker.perf.load.Bodies;
-import dev.visitortracker.perf.load.LoadResult;
 import dev.visitortracker.perf.load.Requests;
 import dev.visitortracker.perf.report.Figure;
+import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every hot route beside bare Reactor Netty that gives the same bytes: 64 connections in a closed
@@ -21,74 +24,71 @@ final class HttpBench {
   private static final String STATS = "/stats?site=shop";
   private static final String VISITS = "/visits";
   private static final String BARE = "bare Reactor Netty, ";
+  private static final String CACHED = "GET /stats, cached";
+  private static final String UNCACHED = "GET /stats, uncached";
   private static final String FRESH = "Cache-Control: no-cache";
 
-  private final Laboratory laboratory;
-  private final Rounds rounds;
+  private HttpBench() {}
 
-  private HttpBench(Laboratory laboratory) {
-    this.laboratory = laboratory;
-    this.rounds = new Rounds(laboratory.effort());
-  }
-
-  static List<Figure> run(Laboratory laboratory) throws Exception {
-    return new HttpBench(laboratory).measure();
-  }
-
-  private List<Figure> measure() throws Exception {
-    Serving serving = Serving.in(laboratory);
-    String api = serving.api();
-    Bodies bodies = new Bodies();
-    Requests single = Requests.post("/events", JSON, bodies.singles(SINGLES));
-    List<byte[]> batches = bodies.batches(BATCHES, BATCH);
-    Requests batch = Requests.post("/events", LINES, batches);
-    Requests about = Requests.get(List.of("/"));
-    Requests stats = Requests.get(List.of(STATS));
-    Requests page = Requests.get(List.of(VISITS));
-    List<Answered> answers =
-        List.of(
-            Answered.post(api, "/events", JSON, bodies.singles(1).getFirst()),
-            Answered.get(api, "/"),
-            Answered.get(api, STATS),
-            Answered.get(api, VISITS));
-    try (BareServer bare =
-        BareServer.start(serving.stack().part("api-1"), answers, serving.stack().dataDirectory())) {
-      pair("POST /events, one event", bare.url(), api, single);
-      pair("GET /", bare.url(), api, about);
-      pair("GET /stats, cached", bare.url(), api, stats);
-      add("GET /stats, uncached", api, Requests.get(List.of(STATS), FRESH), 1, "req/s");
-      pair("GET /visits, first page", bare.url(), api, page);
-      pair("POST /events, 100 events", bare.url(), api, batch, BATCH, "events/s");
-      Figures figures = rounds.run();
-      return figures
-          .compare("POST /events, one event", BARE + "POST /events, one event", EVENT_TARGET)
-          .compare("GET /", BARE + "GET /", null)
-          .compare("GET /stats, cached", BARE + "GET /stats, cached", CACHED_STATS_TARGET)
-          .compare("GET /stats, uncached", BARE + "GET /stats, cached", null)
-          .compare("GET /visits, first page", BARE + "GET /visits, first page", null)
-          .compare("POST /events, 100 events", BARE + "POST /events, 100 events", null)
-          .list();
+  /** A route, with what the API answers and bare Reactor Netty repeats. */
+  private record Route(
+      String name, Requests requests, int events, String unit, @Nullable Double target) {
+    String ceiling() {
+      return BARE + name;
     }
   }
 
-  private void pair(String name, String bare, String api, Requests requests) {
-    pair(name, bare, api, requests, 1, "req/s");
+  static List<Figure> run(Laboratory laboratory) throws Exception {
+    Serving serving = Serving.in(laboratory);
+    Bodies bodies = new Bodies();
+    List<Route> routes = routes(bodies);
+    var loops = new ClosedLoops(laboratory);
+    try (BareServer bare =
+        BareServer.start(
+            serving.stack().part("api-1"),
+            answers(serving.server().url(), bodies),
+            serving.stack().dataDirectory())) {
+      for (Route route : routes) {
+        loops
+            .add(route.ceiling(), bare.server(), route.requests(), route.events(), route.unit())
+            .add(route.name(), serving.server(), route.requests(), route.events(), route.unit());
+      }
+      loops.add(UNCACHED, serving.server(), Requests.get(List.of(STATS), FRESH), "req/s");
+      Figures figures = loops.run();
+      for (Route route : routes) {
+        figures.compare(route.name(), route.ceiling(), route.target());
+        figures.compare(cpuOf(route.name()), cpuOf(route.ceiling()), null);
+      }
+      return figures.compare(UNCACHED, BARE + CACHED, null).list();
+    }
   }
 
-  private void pair(
-      String name, String bare, String api, Requests requests, int events, String unit) {
-    add(BARE + name, bare, requests, events, unit);
-    add(name, api, requests, events, unit);
+  private static List<Route> routes(Bodies bodies) {
+    return List.of(
+        new Route(
+            "POST /events, one event",
+            Requests.post("/events", JSON, bodies.singles(SINGLES)),
+            1,
+            "req/s",
+            EVENT_TARGET),
+        new Route("GET /", Requests.get(List.of("/")), 1, "req/s", null),
+        new Route(CACHED, Requests.get(List.of(STATS)), 1, "req/s", CACHED_STATS_TARGET),
+        new Route("GET /visits, first page", Requests.get(List.of(VISITS)), 1, "req/s", null),
+        new Route(
+            "POST /events, 100 events",
+            Requests.post("/events", LINES, bodies.batches(BATCHES, BATCH)),
+            BATCH,
+            "events/s",
+            null));
   }
 
-  private void add(String name, String url, Requests requests, int events, String unit) {
-    rounds.add(
-        name,
-        unit,
-        length -> {
-          LoadResult result = laboratory.closedLoop(name, url, requests, length);
-          rounds.also(name + ": p99", "ms", result.millis(99));
-          return result.rate() * events;
-        });
+  /** The batch's answer is that of one event: the bare server knows a path, not a body. */
+  private static List<Answered> answers(String api, Bodies bodies)
+      throws IOException, InterruptedException {
+    return List.of(
+        Answered.post(api, "/events", JSON, bodies.singles(1).getFirst()),
+        Answered.get(api, "/"),
+        Answered.get(api, STATS),
+        Answered.get(api, VISITS));
   }
 }

@@ -3,9 +3,9 @@ package dev.visitortracker.perf.bench;
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.perf.journey.KneeSearch;
 import dev.visitortracker.perf.journey.Objectives;
-import dev.visitortracker.perf.journey.Sighting;
 import dev.visitortracker.perf.journey.Trial;
 import dev.visitortracker.perf.journey.VisibilityProbe;
+import dev.visitortracker.perf.journey.VisibleProbe;
 import dev.visitortracker.perf.load.LoadResult;
 import dev.visitortracker.perf.report.Figure;
 import dev.visitortracker.perf.watch.Lag;
@@ -123,7 +123,7 @@ final class JourneyBench {
 
   private void hold(double perSecond, Duration length) throws SQLException {
     Map<String, ProcessUse> before = Watch.use(stack);
-    try (Reading wal = new Database(stack).reading(WAL);
+    try (NumberQuery wal = new Database(stack).query(WAL);
         VisibilityProbe probe = new VisibilityProbe(stack, PROBES_PER_SECOND)) {
       long written = wal.number();
       double start = laboratory.now();
@@ -166,8 +166,8 @@ final class JourneyBench {
   /** What never became visible counts with all the time that it was given. */
   private static double visible(VisibilityProbe probe, double percentile) {
     Histogram millis = new Histogram(3);
-    for (Sighting sighting : probe.sightings()) {
-      millis.recordValue(sighting.nanos() / 1_000_000);
+    for (VisibleProbe seen : probe.visibleProbes()) {
+      millis.recordValue(seen.nanos() / 1_000_000);
     }
     millis.recordValueWithCount(VISIBLE_LIMIT.toMillis(), probe.missing());
     return millis.getValueAtPercentile(percentile);

@@ -27,12 +27,10 @@ final class KafkaBench {
     Requests batches =
         Requests.post("/events", "application/x-ndjson", new Bodies().batches(BATCHES, BATCH));
     try (PlainProducer producer = new PlainProducer(stack.kafkaBootstrapServers())) {
-      return new Rounds(laboratory.effort())
-          .add(PLAIN, "events/s", producer::perSecond)
-          .add(
-              API,
-              "events/s",
-              length -> laboratory.closedLoop(API, serving.api(), batches, length).rate() * BATCH)
+      var loops = new ClosedLoops(laboratory);
+      loops.rounds().add(PLAIN, "events/s", producer::perSecond);
+      return loops
+          .add(API, serving.server(), batches, BATCH, "events/s")
           .run()
           .compare(API, PLAIN, TARGET)
           .list();

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Laboratory implements AutoCloseable {
   private static final int CONNECTIONS = 64;
-  private static final int THREADS = 1;
 
   private final Effort effort;
   private final Stacks stacks;
@@ -88,7 +87,7 @@ final class Laboratory implements AutoCloseable {
    */
   LoadResult closedLoop(String name, String url, Requests requests, Duration length) {
     double start = now();
-    LoadResult result = new HttpLoad(url, CONNECTIONS, THREADS).closed(length, requests, _ -> {});
+    LoadResult result = new HttpLoad(url, CONNECTIONS).closed(length, requests, _ -> {});
     Outcomes outcomes = result.outcomes();
     boolean isWarm = !length.equals(effort.warmUp());
     if (isWarm && outcomes.good() < outcomes.sent()) {

@@ -19,15 +19,14 @@ final class ReadsBench {
 
   static List<Figure> run(Laboratory laboratory) throws Exception {
     Serving serving = Serving.in(laboratory);
-    String query = SeenQuery.of(serving.stack(), REPLICA, () -> Answered.get(serving.api(), PATH));
+    String query =
+        SeenQuery.of(serving.stack(), REPLICA, () -> Answered.get(serving.server().url(), PATH));
     BareReads bare = BareReads.on(serving.stack(), REPLICA, query);
     Requests page = Requests.get(List.of(PATH));
-    return new Rounds(laboratory.effort())
-        .add(bare.name(), "pages/s", bare::perSecond)
-        .add(
-            API,
-            "pages/s",
-            length -> laboratory.closedLoop(API, serving.api(), page, length).rate())
+    var loops = new ClosedLoops(laboratory);
+    loops.rounds().add(bare.name(), "pages/s", bare::perSecond);
+    return loops
+        .add(API, serving.server(), page, "pages/s")
         .run()
         .compare(API, bare.name(), TARGET)
         .list();

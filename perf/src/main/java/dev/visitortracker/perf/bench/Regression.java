@@ -1,7 +1,7 @@
 package dev.visitortracker.perf.bench;
 
+import dev.visitortracker.perf.report.BenchReport;
 import dev.visitortracker.perf.report.Figure;
-import dev.visitortracker.perf.report.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +9,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Which ratios are worse than those of a stored report. Ratios, since they carry over from one
- * machine or day to another where absolute figures do not. Only what both reports measured is
- * compared.
+ * Which ratios are worse than those of a stored report: lower ones of rates, higher ones of costs.
+ * Ratios, since they carry over from one machine or day to another where absolute figures do not.
+ * Only what both reports measured is compared.
  *
- * @param noise by what share a ratio may be lower: what differs between two runs of the same code
+ * @param noise by what share a ratio may be worse: what differs between two runs of the same code
  */
 record Regression(double noise) {
   Regression {
@@ -23,7 +23,7 @@ record Regression(double noise) {
   }
 
   /** A sentence for each that is worse beyond the noise. */
-  List<String> between(Report stored, Report now) {
+  List<String> between(BenchReport stored, BenchReport now) {
     Map<String, Figure> before =
         stored.figures().stream()
             .collect(Collectors.toMap(Figure::name, Function.identity(), (first, _) -> first));
@@ -33,15 +33,19 @@ record Regression(double noise) {
       if (old == null || old.ratio() == null || figure.ratio() == null) {
         continue;
       }
-      if (figure.ratio() < old.ratio() * (1 - noise)) {
+      double change =
+          figure.lowerIsBetter()
+              ? 1 - old.ratio() / figure.ratio()
+              : 1 - figure.ratio() / old.ratio();
+      if (change > noise) {
         worse.add(
-            "%s: %.2f of %s, was %.2f: %.0f %% lower, allowed are %.0f %%"
+            "%s: %.2f of %s, was %.2f: %.0f %% worse, allowed are %.0f %%"
                 .formatted(
                     figure.name(),
                     figure.ratio(),
                     figure.ceiling(),
                     old.ratio(),
-                    (1 - figure.ratio() / old.ratio()) * 100,
+                    change * 100,
                     noise * 100));
       }
     }

@@ -1,6 +1,7 @@
 package dev.visitortracker.perf.bench;
 
 import dev.visitortracker.local.LocalStack;
+import dev.visitortracker.perf.watch.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,16 +41,17 @@ final class SeenQuery {
     int before = Files.readString(log).length();
     logging(stack, replica, "SET log_min_duration_statement = 0");
     try {
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (System.nanoTime() < deadline) {
-        read.ask();
-        Optional<String> seen = find(Files.readString(log).substring(before));
-        if (seen.isPresent()) {
-          return seen.get();
-        }
-        LockSupport.parkNanos(POLL.toNanos());
-      }
-      throw new IllegalStateException("the read was not seen in " + log);
+      AtomicReference<String> query = new AtomicReference<>();
+      Await.until(
+          "the read in " + log,
+          PATIENCE,
+          POLL,
+          () -> {
+            read.ask();
+            find(Files.readString(log).substring(before)).ifPresent(query::set);
+            return query.get() != null;
+          });
+      return query.get();
     } finally {
       logging(stack, replica, "RESET log_min_duration_statement");
     }

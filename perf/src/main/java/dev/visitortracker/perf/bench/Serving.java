@@ -4,17 +4,17 @@ import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
 import dev.visitortracker.local.PartState;
 import dev.visitortracker.perf.load.Backlog;
+import dev.visitortracker.perf.watch.Await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A stack whose table is full and whose worker stands still, so that what is measured is the API
  * alone.
  */
-record Serving(LocalStack stack, String api) {
+record Serving(LocalStack stack, Server server) {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final String ROWS =
@@ -28,20 +28,14 @@ record Serving(LocalStack stack, String api) {
       fill(stack, laboratory.effort().rows());
       worker.stop();
     }
-    return new Serving(stack, stack.apiUrls().getFirst());
+    return new Serving(stack, Server.of(stack));
   }
 
   private static void fill(LocalStack stack, int rows) throws SQLException {
     Database database = new Database(stack);
     Backlog.produce(stack.kafkaBootstrapServers(), rows);
-    try (Reading stored = database.reading(ROWS)) {
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (stored.number() < rows) {
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("the table was not filled within " + PATIENCE);
-        }
-        LockSupport.parkNanos(POLL.toNanos());
-      }
+    try (NumberQuery stored = database.query(ROWS)) {
+      Await.until("filling the table", PATIENCE, POLL, () -> stored.number() >= rows);
     }
     try (Connection connection = database.owner();
         Statement statement = connection.createStatement()) {

@@ -4,7 +4,6 @@ import dev.visitortracker.local.ServiceOptions;
 import dev.visitortracker.local.StackSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,28 +17,17 @@ record Stacks(
     List<String> workerFlags,
     List<String> apiArguments,
     List<String> apiFlags) {
+  /** A frozen worker must not lose its partitions meanwhile. */
+  private static final String SESSION_TIMEOUT = "--visitor-tracker.consume.session-timeout=45s";
 
   /** One worker, and no API that would need memory and CPU. */
   StackSettings writing() {
-    return base("writing").withWorkers(workers(1, WorkerBench.SESSION_TIMEOUT));
+    return base("writing").withWorkers(worker());
   }
 
   /** One worker and one API. */
   StackSettings whole(String name) {
-    return base(name)
-        .withWorkers(workers(1, WorkerBench.SESSION_TIMEOUT))
-        .withApis(new ServiceOptions(1, apiFlags, apiArguments));
-  }
-
-  /** So many workers on so many partitions; the API is left out. */
-  StackSettings scaled(int workers, int partitions, int lanes) {
-    return base("scale-%d-%d".formatted(workers, partitions))
-        .withWorkers(
-            workers(
-                workers,
-                WorkerBench.SESSION_TIMEOUT,
-                "--visitor-tracker.kafka.partitions=" + partitions,
-                "--visitor-tracker.consume.lanes=" + lanes));
+    return base(name).withWorkers(worker()).withApis(new ServiceOptions(1, apiFlags, apiArguments));
   }
 
   private static StackSettings base(String name) {
@@ -47,9 +35,9 @@ record Stacks(
     return StackSettings.infrastructure(data).withFresh(true);
   }
 
-  private ServiceOptions workers(int instances, String... arguments) {
-    List<String> all = new ArrayList<>(Arrays.asList(arguments));
-    all.addAll(workerArguments);
-    return new ServiceOptions(instances, workerFlags, all);
+  private ServiceOptions worker() {
+    List<String> arguments = new ArrayList<>(List.of(SESSION_TIMEOUT));
+    arguments.addAll(workerArguments);
+    return new ServiceOptions(1, workerFlags, arguments);
   }
 }

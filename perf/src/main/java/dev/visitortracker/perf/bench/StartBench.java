@@ -3,6 +3,7 @@ package dev.visitortracker.perf.bench;
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
 import dev.visitortracker.perf.report.Figure;
+import dev.visitortracker.perf.watch.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,7 +12,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * From the start of the API's JVM until its readiness says 200, on an idle stack: with the AOT
@@ -67,11 +67,13 @@ final class StartBench {
     // Where the benchmark is ended in the middle.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-api"));
     try {
-      while (!isReady()) {
-        if (!process.isAlive() || System.nanoTime() - start > PATIENCE.toNanos()) {
-          throw new IllegalStateException("the API did not become ready; see its start.log");
-        }
-        LockSupport.parkNanos(POLL.toNanos());
+      Await.until(
+          "the API's readiness, see its start.log",
+          PATIENCE,
+          POLL,
+          () -> !process.isAlive() || isReady());
+      if (!process.isAlive()) {
+        throw new IllegalStateException("the API ended; see its start.log");
       }
       return (System.nanoTime() - start) / 1e9;
     } finally {

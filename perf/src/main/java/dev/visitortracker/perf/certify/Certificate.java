@@ -1,6 +1,7 @@
 package dev.visitortracker.perf.certify;
 
 import dev.visitortracker.perf.journey.Objectives;
+import dev.visitortracker.perf.report.Check;
 import dev.visitortracker.perf.report.Machine;
 import java.util.List;
 
@@ -26,7 +27,6 @@ record Certificate(
 
   static Certificate of(
       Objectives objectives,
-      String commit,
       double knee,
       double rate,
       double heldSeconds,
@@ -35,7 +35,7 @@ record Certificate(
     return new Certificate(
         checks.stream().allMatch(Check::held),
         Machine.here(),
-        commit,
+        Machine.commit(),
         objectives.toString(),
         knee,
         rate,

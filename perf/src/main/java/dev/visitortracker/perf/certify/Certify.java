@@ -8,7 +8,8 @@ import dev.visitortracker.perf.journey.Objectives;
 import dev.visitortracker.perf.journey.Trial;
 import dev.visitortracker.perf.load.LoadResult;
 import dev.visitortracker.perf.load.Outcomes;
-import dev.visitortracker.perf.report.Report;
+import dev.visitortracker.perf.report.Check;
+import dev.visitortracker.perf.report.Json;
 import dev.visitortracker.perf.watch.Lag;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,18 +121,17 @@ public final class Certify implements Callable<Integer> {
     terminal.say("holding %,.0f/s for %d s".formatted(held, length.toSeconds()));
     Held seen = holding.run(held, length, faults);
     sent.add(seen.events());
-    List<Check> checks = new ArrayList<>(new Verdict(objectives, seen).checks());
+    List<Check> checks = new ArrayList<>(new Promises(objectives, seen).checks());
     checks.add(
-        new AuditRun(stack)
+        WorkerAudit.withoutApis(stack)
             .check(
                 sent.accepted + seen.probesAccepted(),
                 sent.unknown + seen.probesSent() - seen.probesAccepted()));
     Certificate certificate =
-        Certificate.of(
-            objectives, Report.thisCommit(), knee, held, seen.length(), seen.windows(), checks);
+        Certificate.of(objectives, knee, held, seen.length(), seen.windows(), checks);
     Path kept = json != null ? json : output("certificate.json");
     Path page = html != null ? html : output("certificate.html");
-    Report.json(kept, certificate);
+    Json.write(kept, certificate);
     CertificatePage.of(certificate, seen).write(page);
     tell(certificate, page);
     return certificate.passed() ? ExitCode.OK : ExitCode.SOFTWARE;

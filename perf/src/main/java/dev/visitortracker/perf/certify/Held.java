@@ -1,6 +1,6 @@
 package dev.visitortracker.perf.certify;
 
-import dev.visitortracker.perf.journey.Sighting;
+import dev.visitortracker.perf.journey.VisibleProbe;
 import dev.visitortracker.perf.load.LoadResult;
 import dev.visitortracker.perf.load.Second;
 import dev.visitortracker.perf.watch.Moment;
@@ -20,20 +20,25 @@ record Held(
     double length,
     LoadResult events,
     LoadResult reads,
-    List<Sighting> sightings,
+    List<VisibleProbe> visibleProbes,
     long probesSent,
     long probesAccepted,
     long probesMissing,
     List<Window> windows,
     List<Moment> moments) {
 
-  double second(Sighting sighting) {
-    return (sighting.due() - start) / 1e9;
+  double second(VisibleProbe probe) {
+    return (probe.due() - start) / 1e9;
+  }
+
+  /** When one of the loads began. */
+  double begin(LoadResult load) {
+    return (load.start() - start) / 1e9;
   }
 
   /** The end of a second of one of the loads. */
   double second(LoadResult load, Second second) {
-    return (load.start() - start) / 1e9 + second.at();
+    return begin(load) + second.at();
   }
 
   boolean isUndisturbed(double second) {

@@ -64,7 +64,6 @@ final class Holding {
    * @param faults are spread over the time; one begins when the one before is over
    */
   Held run(double perSecond, Duration length, List<Fault> faults) throws Exception {
-    Arrivals arrivals = Arrivals.constant(perSecond, length);
     HttpLoad readers = readers();
     long start = System.nanoTime();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -72,7 +71,7 @@ final class Holding {
         VisibilityProbe probe = new VisibilityProbe(stack, PROBES_PER_SECOND)) {
       Future<LoadResult> reads = threads.submit(() -> read(readers, length));
       Future<List<Window>> windows = threads.submit(() -> breakParts(start, length, faults));
-      LoadResult events = trial.run(arrivals, second -> tell(second, perSecond, length));
+      LoadResult events = trial.run(perSecond, length, second -> tell(second, perSecond, length));
       double seconds = (System.nanoTime() - start) / 1e9;
       List<Window> broken = windows.get(length.toSeconds() + 120, TimeUnit.SECONDS);
       probe.finish(VISIBLE_LIMIT);
@@ -82,7 +81,7 @@ final class Holding {
           seconds,
           events,
           reads.get(60, TimeUnit.SECONDS),
-          probe.sightings(),
+          probe.visibleProbes(),
           probe.sent(),
           probe.accepted(),
           probe.missing(),
@@ -92,11 +91,11 @@ final class Holding {
   }
 
   private static LoadResult read(HttpLoad readers, Duration length) {
-    return readers.open(Arrivals.constant(READS_PER_SECOND, length), READS, _ -> {});
+    return readers.open(new Arrivals(READS_PER_SECOND, length), READS, _ -> {});
   }
 
   private HttpLoad readers() {
-    return new HttpLoad(stack.apiUrls().getFirst(), READ_CONNECTIONS, 1);
+    return new HttpLoad(stack.apiUrls().getFirst(), READ_CONNECTIONS);
   }
 
   private List<Window> breakParts(long start, Duration length, List<Fault> faults)

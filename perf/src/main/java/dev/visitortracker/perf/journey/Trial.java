@@ -7,17 +7,16 @@ import dev.visitortracker.perf.load.LoadResult;
 import dev.visitortracker.perf.load.Outcomes;
 import dev.visitortracker.perf.load.Requests;
 import dev.visitortracker.perf.load.Second;
+import dev.visitortracker.perf.watch.Await;
 import dev.visitortracker.perf.watch.Lag;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Single events at a constant rate through one API instance, and whether the journey keeps up. */
 public final class Trial {
   private static final int CONNECTIONS = 256;
-  private static final int THREADS = 1;
   private static final int BODIES = 2_000;
 
   /** Of all sends; a machine that is busy elsewhere holds up some. */
@@ -36,7 +35,7 @@ public final class Trial {
    * @param api where the events are sent
    */
   public Trial(String api, Lag lag, Objectives objectives) {
-    this.load = new HttpLoad(api, CONNECTIONS, THREADS);
+    this.load = new HttpLoad(api, CONNECTIONS);
     this.lag = lag;
     this.objectives = objectives;
   }
@@ -51,11 +50,7 @@ public final class Trial {
 
   /** Sends for so long. */
   public LoadResult run(double perSecond, Duration length, Consumer<Second> each) {
-    return run(Arrivals.constant(perSecond, length), each);
-  }
-
-  public LoadResult run(Arrivals arrivals, Consumer<Second> each) {
-    return load.open(arrivals, EVENTS, each);
+    return load.open(new Arrivals(perSecond, length), EVENTS, each);
   }
 
   /**
@@ -90,12 +85,7 @@ public final class Trial {
    * @throws IllegalStateException after two minutes
    */
   public void drain() {
-    long deadline = System.nanoTime() + DRAIN_LIMIT.toNanos();
-    while (lag.records().orElse(Long.MAX_VALUE) > 0) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("the worker did not catch up within " + DRAIN_LIMIT);
-      }
-      LockSupport.parkNanos(POLL.toNanos());
-    }
+    Await.until(
+        "storing the backlog", DRAIN_LIMIT, POLL, () -> lag.records().orElse(Long.MAX_VALUE) == 0);
   }
 }

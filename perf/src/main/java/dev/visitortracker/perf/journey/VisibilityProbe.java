@@ -42,7 +42,7 @@ public final class VisibilityProbe implements AutoCloseable {
   private final List<ReplicaView> replicas;
   private final long interval;
   private final Map<UUID, Pending> pending = new ConcurrentHashMap<>();
-  private final List<Sighting> sightings = new CopyOnWriteArrayList<>();
+  private final List<VisibleProbe> visibleProbes = new CopyOnWriteArrayList<>();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong skipped = new AtomicLong();
@@ -72,8 +72,8 @@ public final class VisibilityProbe implements AutoCloseable {
     }
   }
 
-  public List<Sighting> sightings() {
-    return List.copyOf(sightings);
+  public List<VisibleProbe> visibleProbes() {
+    return List.copyOf(visibleProbes);
   }
 
   /** How many were sent, whatever became of them. */
@@ -181,7 +181,7 @@ public final class VisibilityProbe implements AutoCloseable {
     lacking.andNot(probe.shownBy);
     if (lacking.isEmpty()) {
       pending.remove(id);
-      sightings.add(new Sighting(probe.due, now - probe.due));
+      visibleProbes.add(new VisibleProbe(probe.due, now - probe.due));
     }
   }
 

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** A line over TCP: writes ready-made bytes and looks for the end of the answer. */
-final class Connection extends ByteToMessageDecoder implements Line {
+/** A sender over TCP: writes ready-made bytes and looks for the end of the answer. */
+final class Connection extends ByteToMessageDecoder implements Sender {
   private final Channel channel;
-  private final Lane lane;
-  private final Tally tally;
+  private final Dispatcher dispatcher;
+  private final OutcomeRecorder recorder;
   private final Requests requests;
   private final LongSupplier clock;
   private final Consumer<Connection> ended;
@@ -28,15 +28,15 @@ final class Connection extends ByteToMessageDecoder implements Line {
    */
   Connection(
       Channel channel,
-      Lane lane,
-      Tally tally,
+      Dispatcher dispatcher,
+      OutcomeRecorder recorder,
       Requests requests,
       LongSupplier clock,
       long first,
       Consumer<Connection> ended) {
     this.channel = channel;
-    this.lane = lane;
-    this.tally = tally;
+    this.dispatcher = dispatcher;
+    this.recorder = recorder;
     this.requests = requests;
     this.clock = clock;
     this.number = first;
@@ -45,7 +45,7 @@ final class Connection extends ByteToMessageDecoder implements Line {
 
   @Override
   public void send() {
-    intended = lane.intended();
+    intended = dispatcher.intended();
     sent = clock.getAsLong();
     waiting = true;
     var _ = channel.writeAndFlush(requests.get(number++), channel.voidPromise());
@@ -59,7 +59,7 @@ final class Connection extends ByteToMessageDecoder implements Line {
   void expire(long sentBefore) {
     if (waiting && sent < sentBefore) {
       waiting = false;
-      tally.timedOut(clock.getAsLong() - intended);
+      recorder.timedOut(clock.getAsLong() - intended);
       var _ = channel.close();
     }
   }
@@ -71,11 +71,11 @@ final class Connection extends ByteToMessageDecoder implements Line {
         continue; // A server may say why it closes an idle connection.
       }
       waiting = false;
-      tally.answered(answer.status(), answer.saysWhenToRetry(), clock.getAsLong() - intended);
+      recorder.answered(answer.status(), answer.saysWhenToRetry(), clock.getAsLong() - intended);
       if (answer.closes()) {
         var _ = channel.close();
       } else {
-        lane.free(this);
+        dispatcher.free(this);
       }
     }
   }
@@ -84,9 +84,9 @@ final class Connection extends ByteToMessageDecoder implements Line {
   public void channelInactive(ChannelHandlerContext context) {
     if (waiting) {
       waiting = false;
-      tally.disconnected(clock.getAsLong() - intended);
+      recorder.disconnected(clock.getAsLong() - intended);
     }
-    lane.remove(this);
+    dispatcher.remove(this);
     ended.accept(this);
   }
 

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread of a load with its connections: an event loop that feeds a {@link Lane}. A connection
- * that is lost is opened again, so that a server that comes back is used again.
+ * One thread of a load with its connections: an event loop that feeds a {@link Dispatcher}. A
+ * connection that is lost is opened again, so that a server that comes back is used again.
  */
 final class LoadLoop {
   /** What reads the answers is added when the load begins. */
@@ -39,8 +39,8 @@ final class LoadLoop {
   private final Requests requests;
   private final Schedule schedule;
   private final Duration answerLimit;
-  private final Tally tally = new Tally();
-  private final Lane lane;
+  private final OutcomeRecorder recorder = new OutcomeRecorder();
+  private final Dispatcher dispatcher;
   private final List<Connection> connections = new ArrayList<>();
   private long adopted;
   private volatile boolean over;
@@ -58,7 +58,7 @@ final class LoadLoop {
     this.requests = requests;
     this.schedule = schedule;
     this.answerLimit = answerLimit;
-    this.lane = new Lane(schedule, System::nanoTime, tally);
+    this.dispatcher = new Dispatcher(schedule, System::nanoTime, recorder);
     this.bootstrap = bootstrap(loop, type, target);
   }
 
@@ -72,8 +72,8 @@ final class LoadLoop {
         .handler(NO_HANDLER);
   }
 
-  Tally tally() {
-    return tally;
+  OutcomeRecorder recorder() {
+    return recorder;
   }
 
   /**
@@ -107,23 +107,29 @@ final class LoadLoop {
   }
 
   private void tick() {
-    lane.sendDue();
+    dispatcher.sendDue();
     long sentBefore = System.nanoTime() - answerLimit.toNanos();
     connections.forEach(connection -> connection.expire(sentBefore));
-    over = lane.isOver() && connections.stream().noneMatch(Connection::isWaiting);
+    over = dispatcher.isOver() && connections.stream().noneMatch(Connection::isWaiting);
   }
 
   private void adopt(Channel channel) {
     var connection =
         new Connection(
-            channel, lane, tally, requests, System::nanoTime, STRIDE * adopted++, this::lost);
+            channel,
+            dispatcher,
+            recorder,
+            requests,
+            System::nanoTime,
+            STRIDE * adopted++,
+            this::lost);
     if (!channel.isActive()) {
       reconnect();
       return;
     }
     connections.add(connection);
     channel.pipeline().addLast(connection);
-    lane.free(connection);
+    dispatcher.free(connection);
   }
 
   private void lost(Connection connection) {

@@ -1,12 +1,8 @@
 package dev.visitortracker.perf.load;
 
-import dev.visitortracker.event.Topics;
 import dev.visitortracker.event.VisitJson;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * The most that Kafka's own producer sends, as {@code kafka-producer-perf-test} does: records made
@@ -21,12 +17,12 @@ public final class PlainProducer implements AutoCloseable {
   /** How many are sent between two looks at the clock. */
   private static final int CHUNK = 1_000;
 
-  private final KafkaProducer<byte[], byte[]> producer;
-  private final List<byte[]> values;
+  private final VisitProducer producer;
+  private final List<byte[]> visits;
 
   public PlainProducer(String bootstrapServers) {
-    this.producer = Backlog.producer(bootstrapServers, REQUESTS_IN_FLIGHT);
-    this.values =
+    this.producer = new VisitProducer(bootstrapServers, REQUESTS_IN_FLIGHT);
+    this.visits =
         new Workload(System.currentTimeMillis())
             .next(RECORDS).stream().map(VisitJson::write).toList();
   }
@@ -37,27 +33,15 @@ public final class PlainProducer implements AutoCloseable {
    * @throws IllegalStateException when Kafka did not take one
    */
   public double perSecond(Duration length) {
-    AtomicReference<Exception> failure = new AtomicReference<>();
     long start = System.nanoTime();
     long end = start + length.toNanos();
     long sent = 0;
     while (System.nanoTime() < end) {
       for (int i = 0; i < CHUNK; i++) {
-        byte[] value = values.get((int) (sent++ % RECORDS));
-        var _ =
-            producer.send(
-                new ProducerRecord<>(Topics.VISIT_EVENTS, null, null, null, value, Backlog.HEADERS),
-                (_, failed) -> {
-                  if (failed != null) {
-                    failure.set(failed);
-                  }
-                });
+        producer.send(visits.get((int) (sent++ % RECORDS)));
       }
     }
     producer.flush();
-    if (failure.get() != null) {
-      throw new IllegalStateException("Kafka did not take a record", failure.get());
-    }
     return sent / ((System.nanoTime() - start) / 1e9);
   }
 

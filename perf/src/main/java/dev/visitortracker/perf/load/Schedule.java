@@ -1,6 +1,8 @@
 package dev.visitortracker.perf.load;
 
-/** When a lane has to send next. Its times are those of the lane's clock, in nanoseconds. */
+/**
+ * When the next request has to be sent. Times are those of the dispatcher's clock, in nanoseconds.
+ */
 interface Schedule {
   long NEVER = Long.MAX_VALUE;
 
@@ -10,34 +12,29 @@ interface Schedule {
   /** The next request is on its way. */
   void taken();
 
-  /** How many are left that will never be sent if the lane ends now. */
+  /** How many are left that will never be sent if the load ends now. */
   long left();
 
-  /** The load of an open model: every {@code lanes}-th request of the arrivals. */
-  static Schedule open(Arrivals arrivals, int lane, int lanes, long start) {
+  /** The load of an open model. */
+  static Schedule open(Arrivals arrivals, long start) {
     return new Schedule() {
       private final long count = arrivals.count();
-      private long number = lane;
-      private long due = due();
+      private long number;
+      private long due = start;
 
       @Override
       public long nextDue(long now) {
-        return due;
+        return number < count ? due : NEVER;
       }
 
       @Override
       public void taken() {
-        number += lanes;
-        due = due();
+        due = start + arrivals.dueNanos(++number);
       }
 
       @Override
       public long left() {
-        return number >= count ? 0 : (count - number + lanes - 1) / lanes;
-      }
-
-      private long due() {
-        return number < count ? start + arrivals.dueNanos(number) : NEVER;
+        return count - number;
       }
     };
   }

@@ -4,9 +4,9 @@ import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitIds;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * Visits like those of a busy site: 2 000 endpoints and 300 browsers of which few are frequent, 50
@@ -28,20 +28,25 @@ public final class Workload {
     this.startMillis = startMillis;
   }
 
+  /** Visits without end, in the order of their time. */
+  public Stream<Visit> stream() {
+    return Stream.generate(this::next);
+  }
+
   /** The next visits, in the order of their time. */
   public List<Visit> next(int count) {
-    List<Visit> visits = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      visits.add(next());
-    }
-    return visits;
+    return stream().limit(count).toList();
   }
 
   private Visit next() {
-    long time = startMillis + made++ * 1000 / PER_SECOND;
+    return at(startMillis + made++ * 1000 / PER_SECOND, "shop");
+  }
+
+  /** The next visit, at that time and of that site. */
+  public Visit at(long millis, String site) {
     return new Visit(
-        VisitIds.random(time),
-        "shop",
+        VisitIds.random(millis),
+        site,
         address(random.nextInt(VISITORS)),
         "/products/category-" + skewed(ENDPOINTS),
         "GET",

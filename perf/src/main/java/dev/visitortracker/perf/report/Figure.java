@@ -33,6 +33,11 @@ public record Figure(
     return new Figure(other, unit, value, spread, ceiling, ratio, target, met);
   }
 
+  /** Whether it is a cost, of which less is better, and not a rate. */
+  public boolean lowerIsBetter() {
+    return unit.startsWith("µs");
+  }
+
   /** Beside its ceiling; the wanted ratio, where there is one, is the least that will do. */
   public Figure against(Figure bound, @Nullable Double wanted) {
     double share = value / bound.value;

@@ -21,6 +21,11 @@ public record Machine(int cores, String processor, long memoryInMb, String os, S
         Runtime.version().toString());
   }
 
+  /** The commit that is measured, as the script gives it. */
+  public static String commit() {
+    return System.getProperty("visitortracker.commit", "unknown");
+  }
+
   private static String find(Pattern pattern, Path file, String otherwise) {
     try {
       Matcher matcher = pattern.matcher(Files.readString(file));

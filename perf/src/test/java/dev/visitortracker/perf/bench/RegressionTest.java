@@ -2,8 +2,8 @@ package dev.visitortracker.perf.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.visitortracker.perf.report.BenchReport;
 import dev.visitortracker.perf.report.Figure;
-import dev.visitortracker.perf.report.Report;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,37 +17,54 @@ class RegressionTest {
 
   @Test
   void ratio_isWorse_onlyBeyondTheNoise() {
-    Report stored = report(ratio("POST", 50), ratio("GET", 50));
+    BenchReport stored = report(ratio("POST", 50), ratio("GET", 50));
 
     List<String> worse = regression.between(stored, report(ratio("POST", 41), ratio("GET", 39)));
 
     assertThat(worse)
         .singleElement()
         .asString()
-        .isEqualTo("GET: 0.39 of ceiling, was 0.50: 22 % lower, allowed are 20 %");
+        .isEqualTo("GET: 0.39 of ceiling, was 0.50: 22 % worse, allowed are 20 %");
+  }
+
+  @Test
+  void cost_isWorse_whenItsRatioIsHigher() {
+    BenchReport stored = report(cost("cheaper", 300), cost("dearer", 300));
+
+    List<String> worse =
+        regression.between(stored, report(cost("cheaper", 100), cost("dearer", 400)));
+
+    assertThat(worse)
+        .singleElement()
+        .asString()
+        .isEqualTo("dearer: 4.00 of ceiling, was 3.00: 25 % worse, allowed are 20 %");
   }
 
   @Test
   void nothingIsCompared_whenOnlyOneReportHasARatio() {
-    Report stored = report(ratio("POST", 50), Figure.of("GET", "req/s", List.of(50.0)));
+    BenchReport stored = report(ratio("POST", 50), Figure.of("GET", "req/s", List.of(50.0)));
 
     assertThat(regression.between(stored, report(ratio("GET", 1), ratio("PUT", 1)))).isEmpty();
   }
 
   @Test
   void report_isTheSame_whenItIsReadAgain(@TempDir Path directory) {
-    Report report = report(ratio("POST", 50), CEILING.atLeast(20_000));
+    BenchReport report = report(ratio("POST", 50), CEILING.atLeast(20_000));
 
     report.write(directory.resolve("report.json"));
 
-    assertThat(Report.read(directory.resolve("report.json"))).isEqualTo(report);
+    assertThat(BenchReport.read(directory.resolve("report.json"))).isEqualTo(report);
   }
 
   private static Figure ratio(String name, double value) {
     return Figure.of(name, "req/s", List.of(value)).against(CEILING, null);
   }
 
-  private static Report report(Figure... figures) {
-    return Report.of(Map.of("quick", true), List.of(figures), List.of());
+  private static Figure cost(String name, double value) {
+    return Figure.of(name, "µs/request", List.of(value)).against(CEILING, null);
+  }
+
+  private static BenchReport report(Figure... figures) {
+    return BenchReport.of(Map.of("quick", true), List.of(figures), List.of());
   }
 }

@@ -43,7 +43,7 @@ class BacklogIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static LocalStack stack;
-  private static Ledger ledger;
+  private static StoredSums sums;
 
   @BeforeAll
   static void start() {
@@ -52,7 +52,7 @@ class BacklogIT {
             StackSettings.infrastructure(Path.of("target", "backlog"))
                 .withFresh(true)
                 .withWorkers(ServiceOptions.instances(1)));
-    ledger = new Ledger(stack);
+    sums = new StoredSums(stack);
   }
 
   @AfterAll
@@ -64,13 +64,13 @@ class BacklogIT {
   void memoryStaysFlatAndBoundsHold_whenABacklogIsDrained() {
     Part worker = stack.part("worker-1");
     worker.stop();
-    long before = ledger.settled();
+    long before = sums.settled();
     produce(VISITS);
     worker.start();
 
     List<Long> resident = new ArrayList<>();
     long start = System.nanoTime();
-    while (ledger.settled() < before + VISITS) {
+    while (sums.settled() < before + VISITS) {
       resident.add(worker.memoryInBytes());
       WorkerScrape scrape = WorkerScrape.of(worker);
       assertThat(scrape.sum("ingest_records_in_flight"))
@@ -88,18 +88,18 @@ class BacklogIT {
         VISITS / seconds,
         most >> 20,
         max(resident.subList(0, resident.size() / 2 + 1)) >> 20);
-    ledger.assertAddsUp();
+    sums.assertAddsUp();
     assertThat(most).isLessThan(MAX_RESIDENT);
   }
 
   @Test
   void liveVisitsAreVisibleWithinASecond_whileAReplayRuns() throws Exception {
     produce(VISITS);
-    ledger.assertAddsUp();
+    sums.assertAddsUp();
     Process replay = replay();
     List<Long> millis = new ArrayList<>();
     try {
-      await().atMost(PATIENCE).until(() -> ledger.replayed() > 0);
+      await().atMost(PATIENCE).until(() -> sums.replayed() > 0);
       while (replay.isAlive() && millis.size() < PROBES) {
         millis.add(visibleAfterMillis());
       }
@@ -118,13 +118,13 @@ class BacklogIT {
 
   private static void produce(int visits) {
     Backlog.produce(stack.kafkaBootstrapServers(), visits);
-    ledger.produced(visits);
+    sums.produced(visits);
   }
 
   /** From the broker's acknowledgement to a replica's answer. */
   private static long visibleAfterMillis() throws SQLException {
     UUID id = Backlog.produceOne(stack.kafkaBootstrapServers());
-    ledger.produced(1);
+    sums.produced(1);
     long sent = System.nanoTime();
     try (Connection replica = stack.connection("replica-1");
         PreparedStatement query =

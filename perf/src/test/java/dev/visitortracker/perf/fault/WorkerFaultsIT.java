@@ -34,7 +34,7 @@ class WorkerFaultsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static LocalStack stack;
-  private static Ledger ledger;
+  private static StoredSums sums;
 
   @BeforeAll
   static void start() {
@@ -43,7 +43,7 @@ class WorkerFaultsIT {
             StackSettings.infrastructure(Path.of("target", "fault"))
                 .withFresh(true)
                 .withWorkers(ServiceOptions.instances(3)));
-    ledger = new Ledger(stack);
+    sums = new StoredSums(stack);
     others().forEach(Part::stop);
   }
 
@@ -67,7 +67,7 @@ class WorkerFaultsIT {
       worker().start();
     }
 
-    ledger.assertAddsUp();
+    sums.assertAddsUp();
   }
 
   @Test
@@ -80,7 +80,7 @@ class WorkerFaultsIT {
     others().getLast().stop();
     produce(VISITS);
 
-    ledger.assertAddsUp();
+    sums.assertAddsUp();
   }
 
   @Test
@@ -90,11 +90,11 @@ class WorkerFaultsIT {
     worker().pause();
     produce(VISITS);
     // Only when the other has taken over can it settle what the frozen one held.
-    ledger.assertAddsUp();
+    sums.assertAddsUp();
     worker().resume();
     produce(VISITS);
 
-    ledger.assertAddsUp();
+    sums.assertAddsUp();
   }
 
   @Test
@@ -105,7 +105,7 @@ class WorkerFaultsIT {
     produce(VISITS);
     stack.primary().start();
 
-    ledger.assertAddsUp();
+    sums.assertAddsUp();
   }
 
   @Test
@@ -116,7 +116,7 @@ class WorkerFaultsIT {
     stack.part("kafka").start();
     produce(VISITS);
 
-    ledger.assertAddsUp();
+    sums.assertAddsUp();
   }
 
   @Test
@@ -127,7 +127,7 @@ class WorkerFaultsIT {
     produce(VISITS);
     stack.primary().resume();
 
-    ledger.assertAddsUp();
+    sums.assertAddsUp();
   }
 
   @Test
@@ -135,10 +135,10 @@ class WorkerFaultsIT {
     for (int cut = 0; cut < CUTS; cut++) {
       produce(VISITS / CUTS);
       awaitSettledMoreThan(ThreadLocalRandom.current().nextInt(VISITS / CUTS));
-      ledger.cutConnectionsOf("worker-1");
+      sums.cutConnectionsOf("worker-1");
     }
 
-    ledger.assertAddsUp();
+    sums.assertAddsUp();
   }
 
   @Test
@@ -146,7 +146,7 @@ class WorkerFaultsIT {
     await()
         .atMost(PATIENCE)
         .until(() -> WorkerScrape.of(worker()).count("ingest_lag_records") == PARTITIONS);
-    ledger.makeReadOnly(true);
+    sums.makeReadOnly(true);
     try {
       produce(VISITS);
       await()
@@ -162,10 +162,10 @@ class WorkerFaultsIT {
                     .isPositive();
               });
     } finally {
-      ledger.makeReadOnly(false);
+      sums.makeReadOnly(false);
     }
 
-    ledger.assertAddsUp();
+    sums.assertAddsUp();
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -185,15 +185,15 @@ class WorkerFaultsIT {
 
   private static void produce(int visits) {
     Backlog.produce(stack.kafkaBootstrapServers(), visits);
-    ledger.produced(visits);
+    sums.produced(visits);
   }
 
   private static void awaitSettledMoreThan(int visits) {
-    long before = ledger.settled();
+    long before = sums.settled();
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> ledger.settled() >= Math.min(before + visits, ledger.inKafka()));
+        .until(() -> sums.settled() >= Math.min(before + visits, sums.inKafka()));
   }
 
   private static Part worker() {

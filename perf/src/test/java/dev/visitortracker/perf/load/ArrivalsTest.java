@@ -1,17 +1,17 @@
 package dev.visitortracker.perf.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ArrivalsTest {
   private static final long SECOND = 1_000_000_000;
 
   @Test
-  void requests_areDueAtEvenDistances_whenTheRateIsConstant() {
-    Arrivals arrivals = Arrivals.constant(100, Duration.ofSeconds(2));
+  void requests_areDueAtEvenDistances() {
+    var arrivals = new Arrivals(100, Duration.ofSeconds(2));
 
     assertThat(arrivals.count()).isEqualTo(200);
     assertThat(arrivals.dueNanos(0)).isZero();
@@ -20,28 +20,10 @@ class ArrivalsTest {
   }
 
   @Test
-  void rate_changesEvenly_whenItIsARamp() {
-    Arrivals arrivals = Arrivals.ramp(0, 1000, Duration.ofSeconds(10));
-
-    long inTheFirstHalf =
-        LongStream.range(0, arrivals.count())
-            .filter(number -> arrivals.dueNanos(number) < 5 * SECOND)
-            .count();
-
-    assertThat(arrivals.count()).isEqualTo(5000);
-    assertThat(inTheFirstHalf).isBetween(1249L, 1251L);
-    assertThat(arrivals.dueNanos(4999)).isLessThanOrEqualTo(10 * SECOND);
-  }
-
-  @Test
-  void stages_followEachOther() {
-    Arrivals arrivals =
-        Arrivals.ramp(100, 0, Duration.ofSeconds(2))
-            .then(Arrivals.constant(10, Duration.ofSeconds(1)));
-
-    assertThat(arrivals.length()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(arrivals.count()).isEqualTo(110);
-    assertThat(LongStream.range(0, 110).mapToObj(arrivals::dueNanos)).isSorted();
-    assertThat(arrivals.dueNanos(100)).isEqualTo(2 * SECOND);
+  void arrivals_areRefused_whenNothingWouldEverBeSent() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Arrivals(0, Duration.ofSeconds(2)))
+        .withMessageContaining("a rate and a length");
+    assertThatIllegalArgumentException().isThrownBy(() -> new Arrivals(1, Duration.ZERO));
   }
 }

@@ -40,8 +40,7 @@ class HttpLoadTest {
         Requests.post("/events", "text/plain", List.of("one".getBytes(StandardCharsets.US_ASCII)));
     AtomicInteger seconds = new AtomicInteger();
 
-    LoadResult result =
-        load.open(Arrivals.constant(500, SHORT), posts, _ -> seconds.incrementAndGet());
+    LoadResult result = load.open(new Arrivals(500, SHORT), posts, _ -> seconds.incrementAndGet());
 
     assertThat(result.outcomes().sent()).isEqualTo(750);
     assertThat(result.outcomes().good()).isEqualTo(750);
@@ -62,7 +61,7 @@ class HttpLoadTest {
                     ? Mono.delay(Duration.ofSeconds(1)).then(ok(request, response))
                     : ok(request, response));
 
-    LoadResult result = load.open(Arrivals.constant(300, Duration.ofSeconds(3)), GET, _ -> {});
+    LoadResult result = load.open(new Arrivals(300, Duration.ofSeconds(3)), GET, _ -> {});
 
     // All 8 connections wait for one second, in which a third of all requests are due.
     assertThat(result.outcomes().sent()).isEqualTo(900);
@@ -80,7 +79,7 @@ class HttpLoadTest {
                     ? response.status(503).header("Retry-After", "1").send().then()
                     : response.status(500).send().then());
 
-    Outcomes outcomes = load.open(Arrivals.constant(100, SHORT), GET, _ -> {}).outcomes();
+    Outcomes outcomes = load.open(new Arrivals(100, SHORT), GET, _ -> {}).outcomes();
 
     assertThat(outcomes.good()).isZero();
     assertThat(outcomes.refused()).isEqualTo(75);
@@ -92,7 +91,7 @@ class HttpLoadTest {
   void request_isGivenUpAndCounted_whenNoAnswerComes() {
     HttpLoad load = against((_, _) -> Mono.never());
 
-    LoadResult result = load.open(Arrivals.constant(10, Duration.ofSeconds(1)), GET, _ -> {});
+    LoadResult result = load.open(new Arrivals(10, Duration.ofSeconds(1)), GET, _ -> {});
 
     Outcomes outcomes = result.outcomes();
     assertThat(outcomes.timedOut()).isPositive();
@@ -115,7 +114,7 @@ class HttpLoadTest {
               return response.sendString(Mono.just("ok")).then();
             });
 
-    Outcomes outcomes = load.open(Arrivals.constant(100, SHORT), GET, _ -> {}).outcomes();
+    Outcomes outcomes = load.open(new Arrivals(100, SHORT), GET, _ -> {}).outcomes();
 
     assertThat(outcomes.sent()).isEqualTo(150);
     assertThat(outcomes.disconnected()).isBetween(5L, 15L);
@@ -134,7 +133,7 @@ class HttpLoadTest {
 
   private HttpLoad against(Answer wanted) {
     answer = wanted;
-    return new HttpLoad("http://127.0.0.1:" + server.port(), 8, 2, Duration.ofSeconds(2));
+    return new HttpLoad("http://127.0.0.1:" + server.port(), 8, Duration.ofSeconds(2));
   }
 
   private Mono<Void> ok(HttpServerRequest request, HttpServerResponse response) {

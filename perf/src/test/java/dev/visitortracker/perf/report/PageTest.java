@@ -2,71 +2,78 @@ package dev.visitortracker.perf.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.StringReader;
+import dev.visitortracker.perf.report.LoadSamples.Sample;
+import dev.visitortracker.perf.report.Section.FaultMark;
+import dev.visitortracker.perf.report.Section.ProbeMark;
+import dev.visitortracker.perf.watch.Moment;
+import dev.visitortracker.perf.watch.ProcessUse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
-import javax.xml.parsers.DocumentBuilderFactory;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class PageTest {
-  private static final Plot PLOT =
-      new Plot(
-          "Rate & <more>",
-          "a second",
-          List.of(
-              new Plot.Line(
-                  "one",
-                  List.of(new Plot.Point(0, 0), new Plot.Point(2, 180), new Plot.Point(10, 100))),
-              new Plot.Line("two", List.of(new Plot.Point(5, 90)))));
+  private static final Pattern DATA =
+      Pattern.compile("<script type=\"application/json\" id=\"page\">(.*)</script>");
 
   @Test
-  void plot_isWellFormedAndInItsBounds() throws Exception {
-    String svg = PLOT.withEvents(List.of(new Plot.Event(5, "killed <kafka>"))).svg();
-
-    Document document =
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(new InputSource(new StringReader(svg.replace("&nbsp;", " "))));
-    NodeList lines = document.getElementsByTagName("polyline");
-    // The ticks go up to 200; the plot is 188 high above its axis at 196. A gap stays a gap.
-    assertThat(IntStream.range(0, lines.getLength()).mapToObj(lines::item))
-        .extracting(line -> ((Element) line).getAttribute("points"))
-        .containsExactly(
-            "60.0,196.0 60.0,196.0 192.0,26.8",
-            "720.0,102.0 720.0,102.0",
-            "390.0,111.4 390.0,111.4");
-    assertThat(document.getDocumentElement().getTextContent())
-        .contains("Rate & <more>", "killed <kafka>", "200");
-  }
-
-  @Test
-  void page_carriesAllItNeeds_andSaysWhatMissed(@TempDir Path directory) throws Exception {
+  void page_carriesAllItShows_asJson(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("page.html");
     Figure ceiling = Figure.of("bare", "req/s", List.of(90.0, 100.0, 110.0));
     Figure missed = Figure.of("POST /events", "req/s", List.of(40.0)).against(ceiling, 0.45);
 
-    new Page("A <report>").figures(List.of(ceiling, missed)).plots(List.of(PLOT)).write(file);
+    Page.of("A report", "Medians", false, List.of(section("http", ceiling, missed))).write(file);
 
-    String html = Files.readString(file);
-    assertThat(html)
-        .contains("A &lt;report&gt;", "±10 %", "<td class=\"missed\">missed", "0.40", "<svg")
-        .doesNotContain("http://", "https://", "<script", "<link");
+    JsonNode page = data(file);
+    JsonNode section = page.at("/sections/0");
+    assertThat(page.get("passed").asBoolean()).isFalse();
+    assertThat(page.at("/machine/memory_in_mb").asLong()).isPositive();
+    assertThat(section.at("/figures/1/ratio").asDouble()).isEqualTo(0.4);
+    assertThat(section.at("/figures/1/met").asBoolean(true)).isFalse();
+    assertThat(section.at("/loads/0/samples/0/p99").asDouble()).isEqualTo(9);
+    assertThat(section.at("/moments/0/use/api-1/cpu_seconds").asDouble()).isEqualTo(1.5);
+    assertThat(section.at("/moments/0/lag").asLong()).isEqualTo(7);
+    assertThat(section.at("/moments/1/lag").isNull()).isTrue();
+    assertThat(section.at("/probes/0/millis").asDouble()).isEqualTo(100);
   }
 
   @Test
-  void figure_isTheMedianWithItsSpread() {
-    Figure figure = Figure.of("rate", "req/s", List.of(110.0, 90.0, 100.0, 101.0));
+  void page_loadsNothing_andTextStaysText(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("page.html");
+    String hostile = "</script><script>alert(1)</script>";
 
-    assertThat(figure.value()).isEqualTo(100.5);
-    assertThat(figure.spread()).isEqualTo(20 / 100.5);
-    assertThat(figure.atMost(100).met()).isFalse();
-    assertThat(figure.atLeast(100).met()).isTrue();
+    Page.of(hostile, hostile, null, List.of(section(hostile))).write(file);
+
+    String html = Files.readString(file).replace("http://www.w3.org/2000/svg", "");
+    assertThat(html).doesNotContain("http://", "https://", "<link", "src=", "<script>alert");
+    assertThat(data(file).get("title").asString()).isEqualTo(hostile);
+  }
+
+  private static JsonNode data(Path file) throws Exception {
+    Matcher data = DATA.matcher(Files.readString(file));
+    assertThat(data.find()).isTrue();
+    return JsonMapper.shared().readTree(data.group(1));
+  }
+
+  private static Section section(String title, Figure... figures) {
+    var use = new ProcessUse(1.5, 300L << 20);
+    return new Section(
+        title,
+        List.of("a remark"),
+        List.of(figures),
+        List.of(new Check("nothing is lost", "0 missing", true)),
+        List.of(new LoadSamples("events", List.of(new Sample(1, 100, 0, 0, 3, 9)))),
+        List.of(
+            new Moment(0, Map.of("api-1", use), OptionalLong.of(7)),
+            new Moment(1, Map.of("api-1", use), OptionalLong.empty())),
+        List.of(new FaultMark(1, "killed kafka")),
+        List.of(new ProbeMark(1, 100)));
   }
 }
