@@ -1,11 +1,12 @@
 package dev.visitortracker.perf.bench;
 
-import dev.visitortracker.perf.bench.Benchmark.Scope;
+import static dev.visitortracker.perf.bench.Benchmark.always;
+import static dev.visitortracker.perf.bench.Benchmark.inFull;
+
 import dev.visitortracker.perf.report.BenchReport;
 import dev.visitortracker.perf.report.Figure;
 import dev.visitortracker.perf.report.Page;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,43 +34,14 @@ final class Bench implements Callable<Integer> {
   /** In the order in which they run: those that share a stack are neighbours. */
   private static final List<Benchmark> ALL =
       List.of(
-          new Benchmark(
-              "http",
-              "each route beside bare Reactor Netty with the same bytes",
-              Scope.ALWAYS,
-              HttpBench::run),
-          new Benchmark(
-              "kafka",
-              "batches of events beside the plain Kafka producer",
-              Scope.ALWAYS,
-              KafkaBench::run),
-          new Benchmark(
-              "reads",
-              "the first page beside the same query without HTTP",
-              Scope.ALWAYS,
-              ReadsBench::run),
-          new Benchmark(
-              "start",
-              "the API's start, with and without AOT cache",
-              Scope.ALWAYS,
-              StartBench::run),
-          new Benchmark(
-              "journey", "single events from HTTP to a replica", Scope.ALWAYS, JourneyBench::run),
-          new Benchmark(
-              "baseline",
-              "the source documents' design, and Kafka Connect",
-              Scope.FULL,
-              BaselineBench::run),
-          new Benchmark(
-              "worker",
-              "the worker from a backlog beside a bare COPY",
-              Scope.ALWAYS,
-              WorkerBench::run),
-          new Benchmark(
-              "growth",
-              "reads while the table grows a thousandfold",
-              Scope.FULL,
-              GrowthBench::run));
+          always("http", "each route beside bare Reactor Netty", HttpBench::run),
+          always("kafka", "batches of events beside the plain producer", KafkaBench::run),
+          always("reads", "the first page beside its query without HTTP", ReadsBench::run),
+          always("start", "the API's start, with and without AOT cache", StartBench::run),
+          always("journey", "single events from HTTP to a replica", JourneyBench::run),
+          inFull("baseline", "Kafka Connect and the source documents' design", BaselineBench::run),
+          always("worker", "the worker from a backlog beside a bare COPY", WorkerBench::run),
+          inFull("growth", "reads while the table grows a thousandfold", GrowthBench::run));
 
   private static final double NOISE = 0.2;
 
@@ -165,17 +137,11 @@ final class Bench implements Callable<Integer> {
   }
 
   private boolean isWanted(Benchmark benchmark) {
-    return only == null
-        ? !quick || benchmark.scope() == Scope.ALWAYS
-        : only.contains(benchmark.name());
+    return only == null ? !quick || benchmark.isQuick() : only.contains(benchmark.name());
   }
 
   private Effort effort() {
-    Effort effort = quick ? Effort.quick(samples) : Effort.full(samples);
-    if (rows != null) {
-      effort = effort.withRows(rows);
-    }
-    return seconds == null ? effort : effort.withSample(Duration.ofSeconds(seconds));
+    return Effort.of(quick, samples, rows, seconds);
   }
 
   private int compare(BenchReport stored, BenchReport report) {

@@ -7,21 +7,21 @@ import java.util.List;
  * One comparison, by the name that {@code --only} takes.
  *
  * @param measures in a few words
- * @param scope which runs have it without being told
+ * @param isQuick whether a quick run has it without being told
  */
-record Benchmark(String name, String measures, Scope scope, Measurement measurement) {
-
-  /** Which runs measure it when {@code --only} does not say. */
-  enum Scope {
-    /** Quick ones, too. */
-    ALWAYS,
-    /** Full ones. */
-    FULL
-  }
+record Benchmark(String name, String measures, boolean isQuick, Measurement measurement) {
 
   /** Measures and answers its figures. */
   @FunctionalInterface
   interface Measurement {
     List<Figure> run(Laboratory laboratory) throws Exception;
+  }
+
+  static Benchmark always(String name, String measures, Measurement measurement) {
+    return new Benchmark(name, measures, true, measurement);
+  }
+
+  static Benchmark inFull(String name, String measures, Measurement measurement) {
+    return new Benchmark(name, measures, false, measurement);
   }
 }

@@ -2,6 +2,7 @@ package dev.visitortracker.perf.bench;
 
 import dev.visitortracker.perf.load.LoadResult;
 import dev.visitortracker.perf.load.Requests;
+import dev.visitortracker.perf.peer.Server;
 
 /**
  * Closed loops of requests that take turns. Each gives three figures: its rate, p99 of an answer,

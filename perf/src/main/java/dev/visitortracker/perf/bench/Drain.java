@@ -3,6 +3,8 @@ package dev.visitortracker.perf.bench;
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
 import dev.visitortracker.perf.load.Backlog;
+import dev.visitortracker.perf.peer.Database;
+import dev.visitortracker.perf.peer.NumberQuery;
 import dev.visitortracker.perf.watch.Await;
 import java.sql.SQLException;
 import java.time.Duration;

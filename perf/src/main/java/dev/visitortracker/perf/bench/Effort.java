@@ -1,6 +1,7 @@
 package dev.visitortracker.perf.bench;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much a run measures.
@@ -19,19 +20,18 @@ record Effort(boolean quick, int rows, int samples, Duration sample, Duration wa
   private static final Duration QUICK_SAMPLE = Duration.ofSeconds(1);
   private static final Duration QUICK_WARM_UP = Duration.ofSeconds(1);
 
-  static Effort full(int samples) {
-    return new Effort(false, ROWS, samples, SAMPLE, WARM_UP);
-  }
-
-  static Effort quick(int samples) {
-    return new Effort(true, QUICK_ROWS, samples, QUICK_SAMPLE, QUICK_WARM_UP);
-  }
-
-  Effort withRows(int count) {
-    return new Effort(quick, count, samples, sample, warmUp);
-  }
-
-  Effort withSample(Duration length) {
-    return new Effort(quick, rows, samples, length, warmUp);
+  /**
+   * As much as is asked for, and the default of the kind for the rest.
+   *
+   * @param seconds of a sample
+   */
+  static Effort of(boolean quick, int samples, @Nullable Integer rows, @Nullable Integer seconds) {
+    Duration sample = quick ? QUICK_SAMPLE : SAMPLE;
+    return new Effort(
+        quick,
+        rows != null ? rows : quick ? QUICK_ROWS : ROWS,
+        samples,
+        seconds != null ? Duration.ofSeconds(seconds) : sample,
+        quick ? QUICK_WARM_UP : WARM_UP);
   }
 }

@@ -1,7 +1,5 @@
 package dev.visitortracker.perf.bench;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.visitortracker.event.VisitIds;
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.ServiceOptions;
@@ -13,9 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +31,7 @@ final class GrowthBench {
   private static final List<Integer> QUICK_SIZES = List.of(10_000, 300_000);
   private static final int REQUESTS = 150;
 
-  /** What the JVMs compile first counts in these rounds only. */
+  /** The first round is so much longer, for what the JVMs compile first. */
   private static final int WARM_UP = 3;
 
   /** A visit of these days has many behind it, at every size. */
@@ -43,29 +39,22 @@ final class GrowthBench {
 
   private final Laboratory laboratory;
   private final List<Integer> sizes;
-  private final int samples;
+  private final Rounds rounds;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private GrowthBench(Laboratory laboratory) {
     this.laboratory = laboratory;
     this.sizes = laboratory.effort().quick() ? QUICK_SIZES : SIZES;
-    this.samples = laboratory.effort().samples();
+    this.rounds = new Rounds(laboratory.effort());
   }
 
   static List<Figure> run(Laboratory laboratory) throws Exception {
     return new GrowthBench(laboratory).run();
   }
 
-  /** One kind of read at one size. */
-  private record Case(String read, int size) {
-    String name() {
-      return "%s, %,d visits".formatted(read, size);
-    }
-  }
-
   /** The APIs can start only when their databases are there, on the replica too. */
-  private List<Figure> run() throws SQLException, IOException, InterruptedException {
+  private List<Figure> run() throws Exception {
     StackSettings settings =
         StackSettings.infrastructure(
                 StackSettings.projectHome().resolve("perf/target/bench/growth"))
@@ -73,8 +62,16 @@ final class GrowthBench {
     LocalStack empty =
         laboratory.stack(settings.withFresh(true).withWorkers(ServiceOptions.instances(1)));
     new GrowthDatabases(empty).fill(sizes);
-    LocalStack filled = laboratory.stack(settings.withApis(apis()));
-    return figures(measure(filled.apiUrls()));
+    List<String> apis = laboratory.stack(settings.withApis(apis())).apiUrls();
+    reads()
+        .forEach((name, path) -> rounds.add(growth(name), "times", _ -> times(apis, name, path)));
+    Figures figures = rounds.run();
+    reads().keySet().forEach(name -> figures.put(figures.get(growth(name)).atMost(TARGET)));
+    return figures.list();
+  }
+
+  private String growth(String read) {
+    return "%s, %,d ÷ %,d".formatted(read, sizes.getLast(), sizes.getFirst());
   }
 
   /** Each reads the database that has its name, and adds no visits of its own. */
@@ -84,26 +81,6 @@ final class GrowthBench {
             "--visitor-tracker.replica.database="
                 + GrowthDatabases.of("${visitor-tracker.instance}"),
             "--visitor-tracker.traffic.enabled=false");
-  }
-
-  private Map<Case, List<Double>> measure(List<String> apis)
-      throws IOException, InterruptedException {
-    Map<String, String> reads = reads();
-    Progress progress = new Progress(System.out, (samples + WARM_UP) * reads.size());
-    Map<Case, List<Double>> measured = new LinkedHashMap<>();
-    for (int sample = -WARM_UP; sample < samples; sample++) {
-      for (Map.Entry<String, String> read : reads.entrySet()) {
-        double[] millis = millis(apis, read.getValue());
-        for (int i = 0; i < millis.length; i++) {
-          if (sample >= 0) {
-            Case one = new Case(read.getKey(), sizes.get(i));
-            measured.computeIfAbsent(one, _ -> new ArrayList<>()).add(millis[i]);
-          }
-        }
-        progress.done(read.getKey(), 1_000 * millis[millis.length - 1], "µs");
-      }
-    }
-    return measured;
   }
 
   private static Map<String, String> reads() {
@@ -121,10 +98,21 @@ final class GrowthBench {
     return reads;
   }
 
+  /** How many times as long as at the smallest size the read takes at the largest. */
+  private double times(List<String> apis, String name, String path)
+      throws IOException, InterruptedException {
+    double[] millis = millis(apis, path, rounds.isWarm() ? REQUESTS : WARM_UP * REQUESTS);
+    for (int i = 0; i < millis.length; i++) {
+      rounds.also("%s, %,d visits".formatted(name, sizes.get(i)), "ms", millis[i]);
+    }
+    return millis[millis.length - 1] / millis[0];
+  }
+
   /** The median of each API. */
-  private double[] millis(List<String> apis, String path) throws IOException, InterruptedException {
-    long[][] nanos = new long[apis.size()][REQUESTS];
-    for (int request = 0; request < REQUESTS; request++) {
+  private double[] millis(List<String> apis, String path, int requests)
+      throws IOException, InterruptedException {
+    long[][] nanos = new long[apis.size()][requests];
+    for (int request = 0; request < requests; request++) {
       for (int api = 0; api < apis.size(); api++) {
         long start = System.nanoTime();
         get(apis.get(api) + path);
@@ -132,7 +120,7 @@ final class GrowthBench {
       }
     }
     return IntStream.range(0, apis.size())
-        .mapToDouble(api -> LongStream.of(nanos[api]).sorted().toArray()[REQUESTS / 2] / 1e6)
+        .mapToDouble(api -> LongStream.of(nanos[api]).sorted().toArray()[requests / 2] / 1e6)
         .toArray();
   }
 
@@ -146,22 +134,5 @@ final class GrowthBench {
     if (!isRight) {
       throw new IllegalStateException(uri + " was answered " + answer);
     }
-  }
-
-  /** Each size, and how the largest stands to the smallest. */
-  private List<Figure> figures(Map<Case, List<Double>> measured) {
-    List<Figure> figures = new ArrayList<>();
-    measured.forEach((one, millis) -> figures.add(Figure.of(one.name(), "ms", millis)));
-    for (String read : reads().keySet()) {
-      List<Double> first = requireNonNull(measured.get(new Case(read, sizes.getFirst())));
-      List<Double> last = requireNonNull(measured.get(new Case(read, sizes.getLast())));
-      figures.add(
-          Figure.of(
-                  "%s, %,d ÷ %,d".formatted(read, sizes.getLast(), sizes.getFirst()),
-                  "times",
-                  IntStream.range(0, samples).mapToObj(i -> last.get(i) / first.get(i)).toList())
-              .atMost(TARGET));
-    }
-    return figures;
   }
 }

@@ -3,6 +3,7 @@ package dev.visitortracker.perf.bench;
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
 import dev.visitortracker.perf.load.Backlog;
+import dev.visitortracker.perf.peer.NumberQuery;
 import dev.visitortracker.perf.watch.Await;
 import dev.visitortracker.perf.watch.Lag;
 import java.sql.Connection;

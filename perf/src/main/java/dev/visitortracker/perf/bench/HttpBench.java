@@ -4,6 +4,8 @@ import static dev.visitortracker.perf.bench.ClosedLoops.cpuOf;
 
 import dev.visitortracker.perf.load.Bodies;
 import dev.visitortracker.perf.load.Requests;
+import dev.visitortracker.perf.peer.Answered;
+import dev.visitortracker.perf.peer.BareServer;
 import dev.visitortracker.perf.report.Figure;
 import java.io.IOException;
 import java.util.List;

@@ -7,6 +7,8 @@ import dev.visitortracker.perf.journey.Trial;
 import dev.visitortracker.perf.journey.VisibilityProbe;
 import dev.visitortracker.perf.journey.VisibleProbe;
 import dev.visitortracker.perf.load.LoadResult;
+import dev.visitortracker.perf.peer.Database;
+import dev.visitortracker.perf.peer.NumberQuery;
 import dev.visitortracker.perf.report.Figure;
 import dev.visitortracker.perf.watch.Lag;
 import dev.visitortracker.perf.watch.ProcessUse;

@@ -1,6 +1,9 @@
 package dev.visitortracker.perf.bench;
 
 import dev.visitortracker.perf.load.Requests;
+import dev.visitortracker.perf.peer.Answered;
+import dev.visitortracker.perf.peer.Pgbench;
+import dev.visitortracker.perf.peer.SeenQuery;
 import dev.visitortracker.perf.report.Figure;
 import java.util.List;
 
@@ -13,6 +16,7 @@ final class ReadsBench {
   private static final double TARGET = 0.5;
   private static final String REPLICA = "replica-1";
   private static final String API = "GET /visits, first page, through the API";
+  private static final String BARE = "pgbench, 4 clients";
   private static final String PATH = "/visits";
 
   private ReadsBench() {}
@@ -21,14 +25,14 @@ final class ReadsBench {
     Serving serving = Serving.in(laboratory);
     String query =
         SeenQuery.of(serving.stack(), REPLICA, () -> Answered.get(serving.server().url(), PATH));
-    BareReads bare = BareReads.on(serving.stack(), REPLICA, query);
+    Pgbench bare = Pgbench.of(serving.stack(), REPLICA, query);
     Requests page = Requests.get(List.of(PATH));
     var loops = new ClosedLoops(laboratory);
-    loops.rounds().add(bare.name(), "pages/s", bare::perSecond);
+    loops.rounds().add(BARE, "pages/s", bare::perSecond);
     return loops
         .add(API, serving.server(), page, "pages/s")
         .run()
-        .compare(API, bare.name(), TARGET)
+        .compare(API, BARE, TARGET)
         .list();
   }
 }

@@ -28,6 +28,8 @@ final class Rounds {
   private final Map<Case, Sample> cases = new LinkedHashMap<>();
   private final Map<Case, List<Double>> measured = new LinkedHashMap<>();
   private boolean warm;
+  private long start;
+  private int taken;
 
   Rounds(Effort effort) {
     this.effort = effort;
@@ -47,16 +49,21 @@ final class Rounds {
     }
   }
 
+  /** Whether what is taken now counts. */
+  boolean isWarm() {
+    return warm;
+  }
+
   /** Runs all rounds; the figures come in the order of the cases. */
   Figures run() throws Exception {
-    var progress = new Progress(System.out, cases.size() * (effort.samples() + 1));
+    start = System.nanoTime();
     cases.keySet().forEach(each -> measured.put(each, new ArrayList<>()));
     for (int round = 0; round <= effort.samples(); round++) {
       warm = round > 0;
       Duration length = warm ? effort.sample() : effort.warmUp();
       for (Map.Entry<Case, Sample> each : cases.entrySet()) {
         double value = each.getValue().take(length);
-        progress.done(each.getKey().name(), value, each.getKey().unit());
+        tell(each.getKey(), value);
         if (warm) {
           Objects.requireNonNull(measured.get(each.getKey())).add(value);
         }
@@ -65,5 +72,15 @@ final class Rounds {
     var figures = new Figures();
     measured.forEach((each, values) -> figures.put(Figure.of(each.name(), each.unit(), values)));
     return figures;
+  }
+
+  /** What was measured and how long the rest will take. */
+  private void tell(Case measuredCase, double value) {
+    taken++;
+    int steps = cases.size() * (effort.samples() + 1);
+    double left = (System.nanoTime() - start) / 1e9 / taken * (steps - taken);
+    System.out.printf(
+        "%4d/%d  %-44s %,12.1f %-8s  %.0f s left%n",
+        taken, steps, measuredCase.name(), value, measuredCase.unit(), left);
   }
 }

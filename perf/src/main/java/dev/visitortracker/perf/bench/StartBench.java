@@ -2,13 +2,12 @@ package dev.visitortracker.perf.bench;
 
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
+import dev.visitortracker.perf.peer.PartCommand;
 import dev.visitortracker.perf.report.Figure;
 import dev.visitortracker.perf.watch.Await;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,16 +24,11 @@ final class StartBench {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration POLL = Duration.ofMillis(20);
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final HttpRequest readiness;
+  private final URI readiness;
   private final Path directory;
 
   private StartBench(LocalStack stack) {
-    this.readiness =
-        HttpRequest.newBuilder(URI.create(stack.apiUrls().getFirst() + "/health/ready"))
-            .timeout(PATIENCE)
-            .build();
+    this.readiness = URI.create(stack.apiUrls().getFirst() + "/health/ready");
     this.directory = stack.dataDirectory();
   }
 
@@ -82,9 +76,9 @@ final class StartBench {
     }
   }
 
-  private boolean isReady() throws InterruptedException {
+  private boolean isReady() {
     try {
-      return http.send(readiness, BodyHandlers.discarding()).statusCode() == 200;
+      return ((HttpURLConnection) readiness.toURL().openConnection()).getResponseCode() == 200;
     } catch (IOException notListening) {
       return false;
     }

@@ -2,6 +2,8 @@ package dev.visitortracker.perf.bench;
 
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
+import dev.visitortracker.perf.peer.BareCopy;
+import dev.visitortracker.perf.peer.Database;
 import dev.visitortracker.perf.report.Figure;
 import dev.visitortracker.perf.watch.ProcessUse;
 import java.util.List;

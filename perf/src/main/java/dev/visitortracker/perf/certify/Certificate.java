@@ -1,6 +1,5 @@
 package dev.visitortracker.perf.certify;
 
-import dev.visitortracker.perf.journey.Objectives;
 import dev.visitortracker.perf.report.Check;
 import dev.visitortracker.perf.report.Machine;
 import java.util.List;
@@ -25,22 +24,8 @@ record Certificate(
     List<Window> faults,
     List<Check> checks) {
 
-  static Certificate of(
-      Objectives objectives,
-      double knee,
-      double rate,
-      double heldSeconds,
-      List<Window> faults,
-      List<Check> checks) {
-    return new Certificate(
-        checks.stream().allMatch(Check::held),
-        Machine.here(),
-        Machine.commit(),
-        objectives.toString(),
-        knee,
-        rate,
-        heldSeconds,
-        List.copyOf(faults),
-        List.copyOf(checks));
+  Certificate {
+    faults = List.copyOf(faults);
+    checks = List.copyOf(checks);
   }
 }

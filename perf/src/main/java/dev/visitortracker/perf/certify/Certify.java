@@ -10,6 +10,7 @@ import dev.visitortracker.perf.load.LoadResult;
 import dev.visitortracker.perf.load.Outcomes;
 import dev.visitortracker.perf.report.Check;
 import dev.visitortracker.perf.report.Json;
+import dev.visitortracker.perf.report.Machine;
 import dev.visitortracker.perf.watch.Lag;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * Finds the knee of the whole product on the local stack, holds 80 % of it while a worker, a
@@ -50,9 +50,8 @@ public final class Certify implements Callable<Integer> {
   @Option(
       names = "--slo",
       defaultValue = "p99=50ms,visible=1s",
-      converter = ObjectivesConverter.class,
       description = "default: ${DEFAULT-VALUE}")
-  private Objectives objectives = Objectives.parse("p99=50ms,visible=1s");
+  private String slo = "";
 
   @Option(names = "--minutes", description = "of the hold; default: 10, with --quick 6")
   private @Nullable Double minutes;
@@ -102,15 +101,22 @@ public final class Certify implements Callable<Integer> {
       System.err.println("four faults and their recovery need at least 6 minutes: --minutes 6");
       return ExitCode.USAGE;
     }
+    Objectives objectives;
+    try {
+      objectives = Objectives.parse(slo);
+    } catch (IllegalArgumentException notUnderstood) {
+      System.err.println("--slo: " + notUnderstood.getMessage());
+      return ExitCode.USAGE;
+    }
     try (LocalStack stack = LocalStack.start(settings(), terminal::say)) {
       Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-local-stack"));
       try (Lag lag = new Lag(stack)) {
-        return certify(stack, new Trial(stack.apiUrls().getFirst(), lag, objectives));
+        return certify(stack, objectives, new Trial(stack.apiUrls().getFirst(), lag, objectives));
       }
     }
   }
 
-  private int certify(LocalStack stack, Trial trial) throws Exception {
+  private int certify(LocalStack stack, Objectives objectives, Trial trial) throws Exception {
     Sent sent = new Sent();
     Holding holding = new Holding(stack, trial, terminal);
     warmUp(trial, holding, sent);
@@ -128,7 +134,16 @@ public final class Certify implements Callable<Integer> {
                 sent.accepted + seen.probesAccepted(),
                 sent.unknown + seen.probesSent() - seen.probesAccepted()));
     Certificate certificate =
-        Certificate.of(objectives, knee, held, seen.length(), seen.windows(), checks);
+        new Certificate(
+            checks.stream().allMatch(Check::held),
+            Machine.here(),
+            Machine.commit(),
+            objectives.toString(),
+            knee,
+            held,
+            seen.length(),
+            seen.windows(),
+            checks);
     Path kept = json != null ? json : output("certificate.json");
     Path page = html != null ? html : output("certificate.html");
     Json.write(kept, certificate);
@@ -215,17 +230,6 @@ public final class Certify implements Callable<Integer> {
       Outcomes outcomes = result.outcomes();
       accepted += outcomes.good();
       unknown += outcomes.sent() - outcomes.good();
-    }
-  }
-
-  private static final class ObjectivesConverter implements CommandLine.ITypeConverter<Objectives> {
-    @Override
-    public Objectives convert(String text) {
-      try {
-        return Objectives.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
     }
   }
 }

@@ -1,19 +1,17 @@
 package dev.visitortracker.perf.certify;
 
 import dev.visitortracker.perf.journey.Objectives;
-import dev.visitortracker.perf.journey.VisibleProbe;
 import dev.visitortracker.perf.load.LoadResult;
 import dev.visitortracker.perf.load.Outcomes;
 import dev.visitortracker.perf.load.Second;
 import dev.visitortracker.perf.report.Check;
 import dev.visitortracker.perf.watch.Moment;
-import dev.visitortracker.perf.watch.ProcessUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoublePredicate;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Predicate;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -61,7 +59,7 @@ final class Promises {
         latency.add(second.latency());
       }
     }
-    double p99 = latency.getTotalCount() == 0 ? 0 : latency.getValueAtPercentile(99) / 1e3;
+    double p99 = p99(latency) / 1e3;
     return new Check(
         "p99 of an event's answer at most " + objectives.p99().toMillis() + " ms outside of faults",
         "%.1f ms over %,d answers".formatted(p99, latency.getTotalCount()),
@@ -69,20 +67,15 @@ final class Promises {
   }
 
   private Check answers(String promise, LoadResult load) {
-    long bad = 0;
-    long good = 0;
-    for (Second second : load.seconds()) {
-      if (isQuiet(load, second)) {
-        bad += second.outcomes().failed() + second.outcomes().refused();
-        good += second.outcomes().good();
-      }
-    }
+    Outcomes outcomes = sum(load, second -> isQuiet(load, second));
+    long good = outcomes.good();
+    long bad = outcomes.failed() + outcomes.refused();
     return new Check(promise, "%,d good, %,d not".formatted(good, bad), bad == 0 && good > 0);
   }
 
   private Check visible() {
     Histogram millis = millis(held::isUndisturbed);
-    double p99 = millis.getTotalCount() == 0 ? 0 : millis.getValueAtPercentile(99);
+    double p99 = p99(millis);
     return new Check(
         "p99 of the time to visible at most "
             + objectives.visible().toMillis()
@@ -100,10 +93,12 @@ final class Promises {
   }
 
   private Check during(Window window) {
-    Outcomes events = sum(held.events(), window);
-    Outcomes reads = sum(held.reads(), window);
+    Outcomes events =
+        sum(held.events(), second -> touches(window, held.second(held.events(), second)));
+    Outcomes reads =
+        sum(held.reads(), second -> touches(window, held.second(held.reads(), second)));
     Histogram millis = millis(second -> second >= window.killed() && second <= window.end());
-    double p99 = millis.getTotalCount() == 0 ? 0 : millis.getValueAtPercentile(99);
+    double p99 = p99(millis);
     Fault fault = window.fault();
     long wrong = events.failed() + (fault.accepts() ? events.refused() : 0);
     boolean readsHeld = !fault.reads() || reads.failed() + reads.refused() == 0;
@@ -124,33 +119,25 @@ final class Promises {
 
   /** A generator that does not keep up would not have asked for what the certificate says. */
   private Check sentInTime() {
-    long late = 0;
-    long sent = 0;
-    for (Second second : held.events().seconds()) {
-      if (isQuiet(held.events(), second)) {
-        late += second.outcomes().late();
-        sent += second.outcomes().sent();
-      }
-    }
+    Outcomes events = sum(held.events(), second -> isQuiet(held.events(), second));
     long unsent = held.events().outcomes().unsent();
     return new Check(
         "The load was sent as planned: at most 1 % late outside of faults, nothing left out",
-        "%,d of %,d late, %,d left out".formatted(late, sent, unsent),
-        late <= sent / 100 && unsent == 0);
+        "%,d of %,d late, %,d left out".formatted(events.late(), events.sent(), unsent),
+        events.late() <= events.sent() / 100 && unsent == 0);
   }
 
   private List<Check> memory() {
     List<Check> checks = new ArrayList<>();
     Map<String, List<Long>> byPart = new TreeMap<>();
     for (Moment moment : held.moments()) {
-      for (Map.Entry<String, ProcessUse> part : moment.use().entrySet()) {
-        if (part.getKey().startsWith("api-") || part.getKey().startsWith("worker-")) {
-          byPart
-              .computeIfAbsent(part.getKey(), _ -> new ArrayList<>())
-              .add(part.getValue().residentInBytes());
-        }
-      }
+      moment
+          .use()
+          .forEach(
+              (part, use) ->
+                  byPart.computeIfAbsent(part, _ -> new ArrayList<>()).add(use.residentInBytes()));
     }
+    byPart.keySet().removeIf(part -> !part.startsWith("api-") && !part.startsWith("worker-"));
     byPart.forEach((part, bytes) -> checks.add(flat(part, bytes)));
     return checks;
   }
@@ -171,14 +158,18 @@ final class Promises {
     return values.stream().mapToLong(Long::longValue).average().orElse(0);
   }
 
+  private static double p99(Histogram values) {
+    return values.getTotalCount() == 0 ? 0 : values.getValueAtPercentile(99);
+  }
+
   private boolean isQuiet(LoadResult load, Second second) {
     double end = held.second(load, second);
     return held.windows().stream().noneMatch(window -> touches(window, end));
   }
 
-  private Outcomes sum(LoadResult load, Window window) {
+  private static Outcomes sum(LoadResult load, Predicate<Second> of) {
     return load.seconds().stream()
-        .filter(second -> touches(window, held.second(load, second)))
+        .filter(of)
         .map(Second::outcomes)
         .reduce(Outcomes.NONE, Outcomes::plus);
   }
@@ -189,9 +180,8 @@ final class Promises {
 
   private Histogram millis(DoublePredicate at) {
     Histogram millis = new Histogram(3);
-    ToDoubleFunction<VisibleProbe> second = held::second;
     held.visibleProbes().stream()
-        .filter(probe -> at.test(second.applyAsDouble(probe)))
+        .filter(probe -> at.test(held.second(probe)))
         .forEach(probe -> millis.recordValue(probe.nanos() / 1_000_000));
     return millis;
   }

@@ -1,6 +1,7 @@
 package dev.visitortracker.perf.journey;
 
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 
 /**
  * Looks for the highest rate that is held: faster and faster until one is not, then between the
@@ -12,16 +13,14 @@ public final class KneeSearch {
   private static final int HALVINGS = 3;
   private static final double MAX_SHRINKING = 64;
 
-  /** A rate is tried. */
-  @FunctionalInterface
-  public interface Attempt {
-    /** Why the rate is not held; empty where it is. */
-    Optional<String> at(double perSecond);
-  }
+  private final DoubleFunction<Optional<String>> attempt;
 
-  private final Attempt attempt;
-
-  public KneeSearch(Attempt attempt) {
+  /**
+   * Searches by trying.
+   *
+   * @param attempt tries a rate and says why it is not held; empty where it is
+   */
+  public KneeSearch(DoubleFunction<Optional<String>> attempt) {
     this.attempt = attempt;
   }
 
@@ -60,6 +59,6 @@ public final class KneeSearch {
   }
 
   private Optional<String> reason(double perSecond) {
-    return attempt.at(perSecond).isPresent() ? attempt.at(perSecond) : Optional.empty();
+    return attempt.apply(perSecond).isPresent() ? attempt.apply(perSecond) : Optional.empty();
   }
 }

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  *     for 99 of 100
  */
 public record Objectives(Duration p99, Duration visible) {
-  private static final Pattern ENTRY = Pattern.compile("(p99|visible)=(\\d+)(ms|s)");
+  private static final Pattern OBJECTIVES =
+      Pattern.compile("p99=(\\d{1,9}m?s),visible=(\\d{1,9}m?s)");
 
   public Objectives {
     if (p99.isZero() || visible.isZero()) {
@@ -27,27 +28,18 @@ public record Objectives(Duration p99, Duration visible) {
    * @throws IllegalArgumentException with what is wrong, for people
    */
   public static Objectives parse(String text) {
-    Duration p99 = null;
-    Duration visible = null;
-    for (String entry : text.split(",", -1)) {
-      Matcher matcher = ENTRY.matcher(entry.strip());
-      if (!matcher.matches()) {
-        throw new IllegalArgumentException(
-            "'" + entry + "' is no objective: give p99=50ms,visible=1s");
-      }
-      long amount = Long.parseLong(matcher.group(2));
-      Duration limit =
-          matcher.group(3).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMillis(amount);
-      if (matcher.group(1).equals("p99")) {
-        p99 = limit;
-      } else {
-        visible = limit;
-      }
+    Matcher given = OBJECTIVES.matcher(text);
+    if (!given.matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' are no objectives: give both as p99=50ms,visible=1s");
     }
-    if (p99 == null || visible == null) {
-      throw new IllegalArgumentException("give both objectives: p99=50ms,visible=1s");
-    }
-    return new Objectives(p99, visible);
+    return new Objectives(duration(given.group(1)), duration(given.group(2)));
+  }
+
+  private static Duration duration(String text) {
+    return text.endsWith("ms")
+        ? Duration.ofMillis(Long.parseLong(text, 0, text.length() - 2, 10))
+        : Duration.ofSeconds(Long.parseLong(text, 0, text.length() - 1, 10));
   }
 
   @Override

@@ -3,74 +3,52 @@ package dev.visitortracker.perf.journey;
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
 import dev.visitortracker.local.PartState;
+import dev.visitortracker.perf.watch.LastingConnection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
-/** What one replica shows, over a connection of its own that is opened again when it breaks. */
-final class ReplicaView {
+/** What one replica shows, over a connection of its own. */
+final class ReplicaView implements AutoCloseable {
   private static final String SHOWN = "SELECT id FROM visit_events WHERE id = ANY (?)";
 
-  private final LocalStack stack;
   private final Part replica;
-  private @Nullable Connection connection;
+  private final LastingConnection connection;
 
   ReplicaView(LocalStack stack, Part replica) {
-    this.stack = stack;
     this.replica = replica;
+    this.connection = new LastingConnection(stack, replica.name());
   }
 
-  /** Which of the visits it shows; null where it cannot be asked. */
-  @Nullable List<UUID> shown(List<UUID> ids) {
+  /** Which of the visits it shows; empty where it cannot be asked. */
+  Optional<List<UUID>> shown(List<UUID> ids) {
     if (replica.state() != PartState.RUNNING) {
-      close();
-      return null;
+      connection.close();
+      return Optional.empty();
     }
-    try {
-      Connection open = open();
-      try (PreparedStatement query = open.prepareStatement(SHOWN)) {
-        query.setArray(1, open.createArrayOf("uuid", ids.toArray()));
-        return ids(query);
-      }
-    } catch (SQLException away) {
-      close();
-      return null;
-    }
+    return connection.ask(open -> shown(open, ids));
   }
 
-  void close() {
-    Connection old = connection;
-    connection = null;
-    if (old != null) {
-      try {
-        old.close();
-      } catch (SQLException broken) {
-        // It is given up either way.
-      }
-    }
+  @Override
+  public void close() {
+    connection.close();
   }
 
-  private Connection open() throws SQLException {
-    Connection open = connection;
-    if (open == null) {
-      open = stack.connection(replica.name());
-      connection = open;
-    }
-    return open;
-  }
-
-  private static List<UUID> ids(PreparedStatement query) throws SQLException {
-    List<UUID> ids = new ArrayList<>();
-    try (ResultSet rows = query.executeQuery()) {
-      while (rows.next()) {
-        ids.add(rows.getObject(1, UUID.class));
+  private static List<UUID> shown(Connection open, List<UUID> ids) throws SQLException {
+    List<UUID> shown = new ArrayList<>();
+    try (PreparedStatement query = open.prepareStatement(SHOWN)) {
+      query.setArray(1, open.createArrayOf("uuid", ids.toArray()));
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          shown.add(rows.getObject(1, UUID.class));
+        }
       }
     }
-    return ids;
+    return shown;
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,10 +43,9 @@ public final class VisibilityProbe implements AutoCloseable {
   private final List<ReplicaView> replicas;
   private final long interval;
   private final Map<UUID, Pending> pending = new ConcurrentHashMap<>();
-  private final List<VisibleProbe> visibleProbes = new CopyOnWriteArrayList<>();
+  private final List<VisibleProbe> visible = new CopyOnWriteArrayList<>();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong accepted = new AtomicLong();
-  private final AtomicLong skipped = new AtomicLong();
   private final ScheduledExecutorService threads =
       Executors.newScheduledThreadPool(2, Thread.ofPlatform().name("probe-", 0).daemon().factory());
   private long due;
@@ -73,7 +73,7 @@ public final class VisibilityProbe implements AutoCloseable {
   }
 
   public List<VisibleProbe> visibleProbes() {
-    return List.copyOf(visibleProbes);
+    return List.copyOf(visible);
   }
 
   /** How many were sent, whatever became of them. */
@@ -84,11 +84,6 @@ public final class VisibilityProbe implements AutoCloseable {
   /** How many were answered 202. */
   public long accepted() {
     return accepted.get();
-  }
-
-  /** How many were not sent because too many were on their way. */
-  public long skipped() {
-    return skipped.get();
   }
 
   /** How many were accepted and are not yet visible. */
@@ -111,11 +106,7 @@ public final class VisibilityProbe implements AutoCloseable {
   private void send() {
     long intended = due;
     due += interval;
-    if (!sending) {
-      return;
-    }
-    if (pending.size() >= MAX_PENDING) {
-      skipped.incrementAndGet();
+    if (!sending || pending.size() >= MAX_PENDING) {
       return;
     }
     var id = VisitIds.random(System.currentTimeMillis());
@@ -156,12 +147,12 @@ public final class VisibilityProbe implements AutoCloseable {
     List<UUID> ids = new ArrayList<>(pending.keySet());
     BitSet reachable = new BitSet();
     for (int i = 0; i < replicas.size(); i++) {
-      List<UUID> shown = replicas.get(i).shown(ids);
-      if (shown == null) {
+      Optional<List<UUID>> shown = replicas.get(i).shown(ids);
+      if (shown.isEmpty()) {
         continue;
       }
       reachable.set(i);
-      for (UUID id : shown) {
+      for (UUID id : shown.get()) {
         Pending probe = pending.get(id);
         if (probe != null) {
           probe.shownBy.set(i);
@@ -181,7 +172,7 @@ public final class VisibilityProbe implements AutoCloseable {
     lacking.andNot(probe.shownBy);
     if (lacking.isEmpty()) {
       pending.remove(id);
-      visibleProbes.add(new VisibleProbe(probe.due, now - probe.due));
+      visible.add(new VisibleProbe(probe.due, now - probe.due));
     }
   }
 

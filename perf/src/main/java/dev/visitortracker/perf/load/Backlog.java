@@ -2,7 +2,6 @@ package dev.visitortracker.perf.load;
 
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitJson;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Visits in Kafka, put there as the API would. */
@@ -35,16 +34,5 @@ public final class Backlog {
       visits.map(VisitJson::write).forEach(producer::send);
       producer.flush();
     }
-  }
-
-  /**
-   * Blocks until Kafka has acknowledged one visit, and answers its id.
-   *
-   * @throws IllegalStateException when Kafka did not take it
-   */
-  public static UUID produceOne(String bootstrapServers) {
-    Visit visit = new Workload(System.currentTimeMillis()).next(1).getFirst();
-    produce(bootstrapServers, Stream.of(visit));
-    return visit.id().toUuid();
   }
 }

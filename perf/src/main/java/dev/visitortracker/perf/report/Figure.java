@@ -29,10 +29,6 @@ public record Figure(
     return new Figure(name, unit, median, spread, null, null, null, null);
   }
 
-  public Figure named(String other) {
-    return new Figure(other, unit, value, spread, ceiling, ratio, target, met);
-  }
-
   /** Whether it is a cost, of which less is better, and not a rate. */
   public boolean lowerIsBetter() {
     return unit.startsWith("µs");

@@ -18,7 +18,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /** How far the workers are behind Kafka. One thread only. */
 public final class Lag implements AutoCloseable {
@@ -28,12 +27,11 @@ public final class Lag implements AutoCloseable {
           + Topics.VISIT_EVENTS
           + "'";
 
-  private final LocalStack stack;
+  private final LastingConnection primary;
   private final Admin admin;
-  private @Nullable Connection connection;
 
   public Lag(LocalStack stack) {
-    this.stack = stack;
+    this.primary = new LastingConnection(stack, "primary");
     int limit = Math.toIntExact(LIMIT.toMillis());
     this.admin =
         Admin.create(
@@ -87,36 +85,20 @@ public final class Lag implements AutoCloseable {
 
   /** Records that a worker has settled: stored, counted as duplicate, or dead-lettered. */
   public OptionalLong settled() {
-    try {
-      if (connection == null) {
-        connection = stack.connection("primary");
-      }
-      try (PreparedStatement query = connection.prepareStatement(SETTLED);
-          ResultSet result = query.executeQuery()) {
-        result.next();
-        return OptionalLong.of(result.getLong(1));
-      }
-    } catch (SQLException away) {
-      disconnect();
-      return OptionalLong.empty();
-    }
+    return primary.ask(Lag::settled).map(OptionalLong::of).orElse(OptionalLong.empty());
   }
 
   @Override
   public void close() {
-    disconnect();
+    primary.close();
     admin.close(LIMIT);
   }
 
-  private void disconnect() {
-    Connection old = connection;
-    connection = null;
-    if (old != null) {
-      try {
-        old.close();
-      } catch (SQLException broken) {
-        // It is given up either way.
-      }
+  private static long settled(Connection connection) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(SETTLED);
+        ResultSet result = query.executeQuery()) {
+      result.next();
+      return result.getLong(1);
     }
   }
 }

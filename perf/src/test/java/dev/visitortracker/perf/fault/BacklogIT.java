@@ -3,11 +3,13 @@ package dev.visitortracker.perf.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.visitortracker.event.Visit;
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
 import dev.visitortracker.local.ServiceOptions;
 import dev.visitortracker.local.StackSettings;
 import dev.visitortracker.perf.load.Backlog;
+import dev.visitortracker.perf.load.Workload;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,7 +126,9 @@ class BacklogIT {
 
   /** From the broker's acknowledgement to a replica's answer. */
   private static long visibleAfterMillis() throws SQLException {
-    UUID id = Backlog.produceOne(stack.kafkaBootstrapServers());
+    Visit visit = new Workload(System.currentTimeMillis()).next(1).getFirst();
+    Backlog.produce(stack.kafkaBootstrapServers(), Stream.of(visit));
+    UUID id = visit.id().toUuid();
     sums.produced(1);
     long sent = System.nanoTime();
     try (Connection replica = stack.connection("replica-1");

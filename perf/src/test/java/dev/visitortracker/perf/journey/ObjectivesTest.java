@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ObjectivesTest {
   @Test
-  void objectives_areReadInAnyOrder() {
-    Objectives objectives = Objectives.parse("visible=1s, p99=50ms");
+  void objectives_areRead() {
+    Objectives objectives = Objectives.parse("p99=50ms,visible=1s");
 
     assertThat(objectives)
         .isEqualTo(new Objectives(Duration.ofMillis(50), Duration.ofSeconds(1)))
@@ -24,6 +24,7 @@ class ObjectivesTest {
         "",
         "p99=50ms",
         "visible=1s",
+        "visible=1s,p99=50ms",
         "p99=50,visible=1s",
         "p95=1s,visible=1s",
         "p99=0ms,visible=1s"

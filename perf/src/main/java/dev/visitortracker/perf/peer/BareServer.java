@@ -1,4 +1,4 @@
-package dev.visitortracker.perf.bench;
+package dev.visitortracker.perf.peer;
 
 import dev.visitortracker.local.Part;
 import dev.visitortracker.perf.watch.ProcessUse;
@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The ceiling of every route: Reactor Netty that reads the body and gives the API's own bytes back.
  * It runs in a JVM of its own, with the flags and as many event loops as the API has.
  */
-final class BareServer implements AutoCloseable {
+public final class BareServer implements AutoCloseable {
   private static final String READY = "listening on ";
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -40,7 +40,8 @@ final class BareServer implements AutoCloseable {
    *
    * @param directory where the answers are put for it
    */
-  static BareServer start(Part api, List<Answered> answers, Path directory) throws IOException {
+  public static BareServer start(Part api, List<Answered> answers, Path directory)
+      throws IOException {
     Path file = Files.createTempFile(directory, "answers", ".json");
     JSON.writeValue(file.toFile(), answers);
     List<String> command = new ArrayList<>(flags(api));
@@ -83,7 +84,7 @@ final class BareServer implements AutoCloseable {
     throw new IllegalStateException("the bare server did not start");
   }
 
-  Server server() {
+  public Server server() {
     return new Server(url, () -> ProcessUse.of(process.pid()).cpuSeconds());
   }
 

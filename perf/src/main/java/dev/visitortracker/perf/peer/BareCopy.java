@@ -1,4 +1,4 @@
-package dev.visitortracker.perf.bench;
+package dev.visitortracker.perf.peer;
 
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.perf.load.Workload;
@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
  * The ceiling of every writer: binary COPY on two connections, of bytes that are ready, by a client
  * that does nothing but send them.
  */
-final class BareCopy {
+public final class BareCopy {
   private static final int BATCH = 5_000;
   private static final int CONNECTIONS = 2;
   private static final String COPY =
@@ -32,12 +32,12 @@ final class BareCopy {
 
   private final Database database;
 
-  BareCopy(Database database) {
+  public BareCopy(Database database) {
     this.database = database;
   }
 
   /** Rows a second; the table is emptied first. */
-  double perSecond(int rows) throws SQLException {
+  public double perSecond(int rows) throws SQLException {
     database.empty();
     List<PostgresqlConnection> open = database.connections(CONNECTIONS);
     try {

@@ -1,4 +1,4 @@
-package dev.visitortracker.perf.bench;
+package dev.visitortracker.perf.peer;
 
 import dev.visitortracker.local.Part;
 import java.io.IOException;
@@ -14,9 +14,9 @@ import java.util.List;
  * @param jvm the executable and the JVM's flags
  * @param program the jar and its arguments
  */
-record PartCommand(List<String> jvm, List<String> program) {
+public record PartCommand(List<String> jvm, List<String> program) {
   /** Of a part that runs. */
-  static PartCommand of(Part part) throws IOException {
+  public static PartCommand of(Part part) throws IOException {
     Path commandLine = Path.of("/proc/" + part.pid().orElseThrow() + "/cmdline");
     // Each word ends with a zero, the last one too.
     List<String> words = Arrays.asList(Files.readString(commandLine).split("\0"));
@@ -25,13 +25,13 @@ record PartCommand(List<String> jvm, List<String> program) {
   }
 
   /** The same with further flags, which win over those before them. */
-  PartCommand with(String... flags) {
+  public PartCommand with(String... flags) {
     List<String> all = new ArrayList<>(jvm);
     all.addAll(List.of(flags));
     return new PartCommand(all, program);
   }
 
-  List<String> words() {
+  public List<String> words() {
     List<String> words = new ArrayList<>(jvm);
     words.addAll(program);
     return words;

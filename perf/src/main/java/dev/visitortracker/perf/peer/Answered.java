@@ -1,4 +1,4 @@
-package dev.visitortracker.perf.bench;
+package dev.visitortracker.perf.peer;
 
 import java.io.IOException;
 import java.net.URI;
@@ -19,22 +19,18 @@ import java.util.Set;
  *
  * @param path what was asked, without the query
  */
-record Answered(String method, String path, int status, Map<String, String> headers, String body) {
+public record Answered(
+    String method, String path, int status, Map<String, String> headers, String body) {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   /** The server that repeats the answer writes these itself. */
   private static final Set<String> OWN = Set.of("content-length", "transfer-encoding");
 
-  static Answered get(String url, String path, String... headers)
-      throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(LIMIT);
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return ask(request.build());
+  public static Answered get(String url, String path) throws IOException, InterruptedException {
+    return ask(HttpRequest.newBuilder(URI.create(url + path)).timeout(LIMIT).build());
   }
 
-  static Answered post(String url, String path, String contentType, byte[] body)
+  public static Answered post(String url, String path, String contentType, byte[] body)
       throws IOException, InterruptedException {
     return ask(
         HttpRequest.newBuilder(URI.create(url + path))

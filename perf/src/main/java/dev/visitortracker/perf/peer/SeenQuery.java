@@ -1,8 +1,7 @@
-package dev.visitortracker.perf.bench;
+package dev.visitortracker.perf.peer;
 
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.perf.watch.Await;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -10,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * parameters in place. So what is compared is the same query by construction, whatever becomes of
  * the API's code.
  */
-final class SeenQuery {
+public final class SeenQuery {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Pattern STATEMENT =
@@ -36,7 +36,7 @@ final class SeenQuery {
    *
    * @param read what makes the API read from any replica
    */
-  static String of(LocalStack stack, String replica, Answer read) throws Exception {
+  public static String of(LocalStack stack, String replica, Callable<?> read) throws Exception {
     Path log = stack.dataDirectory().resolve("log/" + replica + ".log");
     int before = Files.readString(log).length();
     logging(stack, replica, "SET log_min_duration_statement = 0");
@@ -47,7 +47,7 @@ final class SeenQuery {
           PATIENCE,
           POLL,
           () -> {
-            read.ask();
+            read.call();
             find(Files.readString(log).substring(before)).ifPresent(query::set);
             return query.get() != null;
           });
@@ -55,12 +55,6 @@ final class SeenQuery {
     } finally {
       logging(stack, replica, "RESET log_min_duration_statement");
     }
-  }
-
-  /** Something that makes the API read. */
-  @FunctionalInterface
-  interface Answer {
-    void ask() throws IOException, InterruptedException;
   }
 
   static Optional<String> find(String log) {

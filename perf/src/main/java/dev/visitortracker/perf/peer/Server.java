@@ -1,4 +1,4 @@
-package dev.visitortracker.perf.bench;
+package dev.visitortracker.perf.peer;
 
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.perf.watch.ProcessUse;
@@ -10,9 +10,9 @@ import java.util.function.DoubleSupplier;
  *
  * @param cpuSeconds what all processes behind the URL have used so far
  */
-record Server(String url, DoubleSupplier cpuSeconds) {
+public record Server(String url, DoubleSupplier cpuSeconds) {
   /** The first API, with everything that works for it. */
-  static Server of(LocalStack stack) {
+  public static Server of(LocalStack stack) {
     return new Server(
         stack.apiUrls().getFirst(),
         () -> Watch.use(stack).values().stream().mapToDouble(ProcessUse::cpuSeconds).sum());

@@ -1,4 +1,4 @@
-package dev.visitortracker.perf.bench;
+package dev.visitortracker.perf.peer;
 
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.local.LocalStack;
@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Kafka Connect with Debezium's JDBC sink, which inserts into the visits' own table. Its jars are
  * laid out by {@code perf/connect/pom.xml}; its settings stand beside that.
  */
-final class ConnectPeer implements AutoCloseable {
+public final class ConnectPeer implements AutoCloseable {
   private static final String TOPIC = "connect-visits";
   private static final int PARTITIONS = 2;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -51,7 +51,7 @@ final class ConnectPeer implements AutoCloseable {
   }
 
   /** Starts it, or says why not: its jars may not have been downloaded. */
-  static Optional<ConnectPeer> start(LocalStack stack, Database database)
+  public static Optional<ConnectPeer> start(LocalStack stack, Database database)
       throws IOException, ExecutionException, InterruptedException {
     Path jars = StackSettings.projectHome().resolve("perf/connect/target/lib");
     if (!Files.isDirectory(jars)) {
@@ -84,7 +84,7 @@ final class ConnectPeer implements AutoCloseable {
    * Rows a second from a backlog: frozen while it is produced and the table emptied, as the worker
    * is.
    */
-  double drain(int rows) throws Exception {
+  public double drain(int rows) throws Exception {
     signal("STOP");
     List<UUID> last = produce(rows);
     database.empty();

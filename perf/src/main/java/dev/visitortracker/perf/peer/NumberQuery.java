@@ -1,4 +1,4 @@
-package dev.visitortracker.perf.bench;
+package dev.visitortracker.perf.peer;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -6,16 +6,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** A query for one number, prepared on a connection of its own. */
-final class NumberQuery implements AutoCloseable {
+public final class NumberQuery implements AutoCloseable {
   private final Connection connection;
   private final PreparedStatement statement;
 
-  NumberQuery(Connection connection, String sql) throws SQLException {
+  public NumberQuery(Connection connection, String sql) throws SQLException {
     this.connection = connection;
     this.statement = connection.prepareStatement(sql);
   }
 
-  long number() throws SQLException {
+  public long number() throws SQLException {
     try (ResultSet result = statement.executeQuery()) {
       result.next();
       return result.getLong(1);

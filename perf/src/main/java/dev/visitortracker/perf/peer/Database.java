@@ -1,4 +1,4 @@
-package dev.visitortracker.perf.bench;
+package dev.visitortracker.perf.peer;
 
 import dev.visitortracker.local.LocalStack;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
@@ -11,15 +11,15 @@ import java.util.List;
 import reactor.core.publisher.Flux;
 
 /** The primary of the stack, as an operator and as a plain client see it. */
-final class Database {
+public final class Database {
   private final LocalStack stack;
 
-  Database(LocalStack stack) {
+  public Database(LocalStack stack) {
     this.stack = stack;
   }
 
   /** Empties the visits and their statistics, so that each sample starts on the same ground. */
-  void empty() throws SQLException {
+  public void empty() throws SQLException {
     try (Connection connection = stack.connection("primary", "postgres");
         Statement statement = connection.createStatement()) {
       statement.execute("TRUNCATE visit_events, visit_counts, visit_totals, visitor_sketches");
@@ -28,16 +28,16 @@ final class Database {
   }
 
   /** For one number again and again: a connection for each would cost the server a process. */
-  NumberQuery query(String sql) throws SQLException {
+  public NumberQuery query(String sql) throws SQLException {
     return new NumberQuery(owner(), sql);
   }
 
   /** A connection as the owner of the tables. */
-  Connection owner() throws SQLException {
+  public Connection owner() throws SQLException {
     return stack.connection("primary");
   }
 
-  List<PostgresqlConnection> connections(int count) {
+  public List<PostgresqlConnection> connections(int count) {
     PostgresqlConnectionFactory factory =
         new PostgresqlConnectionFactory(
             PostgresqlConnectionConfiguration.builder()
