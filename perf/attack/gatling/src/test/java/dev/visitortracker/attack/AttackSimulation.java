@@ -1,157 +1,88 @@
 package dev.visitortracker.attack;
 
-import static io.gatling.javaapi.core.CoreDsl.ByteArrayBody;
-import static io.gatling.javaapi.core.CoreDsl.bodyString;
+import static io.gatling.javaapi.core.CoreDsl.constantConcurrentUsers;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
-import static io.gatling.javaapi.core.CoreDsl.doIfOrElse;
-import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.global;
-import static io.gatling.javaapi.core.CoreDsl.rampUsersPerSec;
-import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static io.gatling.javaapi.core.CoreDsl.rampConcurrentUsers;
 import static io.gatling.javaapi.http.HttpDsl.http;
-import static io.gatling.javaapi.http.HttpDsl.status;
 
-import dev.visitortracker.attack.AttackPlan.Step;
-import dev.visitortracker.attack.AttackPlan.Target;
-import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.OpenInjectionStep;
-import io.gatling.javaapi.core.Session;
+import io.gatling.javaapi.core.PopulationBuilder;
+import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Simulation;
-import io.gatling.javaapi.http.HttpRequestActionBuilder;
+import io.gatling.javaapi.http.HttpProtocolBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The plan in Gatling's open model: each virtual user is one request, and users arrive at the rate.
- * Users are numbered as they arrive, which tells when each was due; its latency counts from then.
+ * Arrivals at a rate, whatever the service does, or people with time to think. Started by {@code
+ * perf/attack/run}, which gives everything in the environment; the assertions decide.
  */
-public final class VisitsSimulation extends Simulation {
-  private static final String DUE = "due";
-  private static final String STEP = "step";
-  private static final String TARGET = "target";
-  private static final String STATUS = "status";
-  private static final String BODY = "body";
-  private static final double NANOS_IN_MILLI = 1e6;
+public final class AttackSimulation extends Simulation {
+  private static final Duration GRACE = Duration.ofSeconds(20);
 
-  private final AttackPlan plan;
-  private final List<Target> targets;
-  private final List<StepTally> tallies = new ArrayList<>();
-  private final AtomicLong users = new AtomicLong();
+  private final boolean isOpen = System.getenv("ATTACK_MODEL").equals("open");
+  private final Duration length = Duration.ofSeconds((long) number("ATTACK_SECONDS"));
+  private final Arrivals arrivals = isOpen ? new Arrivals() : null;
 
-  /** When the first user arrived; the first one sets it. */
-  private final AtomicLong startNanos = new AtomicLong();
-
-  public VisitsSimulation() throws IOException {
-    plan = AttackPlan.read(Path.of(System.getProperty("attack.plan")));
-    targets = plan.readTargets();
-    plan.steps().forEach(step -> tallies.add(new StepTally(plan, step)));
-    setUp(
-            scenario("visits")
-                .exec(this::arrive)
-                .exec(send())
-                .exec(this::settle)
-                .injectOpen(plan.steps().stream().map(VisitsSimulation::injection).toList()))
-        .protocols(http.disableFollowRedirect().disableCaching().shareConnections())
-        .maxDuration(Duration.ofMillis(millis() + 2L * plan.timeoutMillis()))
+  public AttackSimulation() {
+    HttpProtocolBuilder protocol =
+        http.baseUrl(System.getenv("ATTACK_TARGET")).disableFollowRedirect().disableCaching();
+    setUp(isOpen ? List.of(arrive()) : people())
+        .protocols(isOpen ? protocol.shareConnections() : protocol)
+        .maxDuration(length.plus(GRACE))
         .assertions(
-            global().responseTime().percentile(50).lte((int) plan.objective().p50Millis()),
-            global().responseTime().percentile(99).lte((int) plan.objective().p99Millis()),
-            global().failedRequests().percent().lte(plan.objective().maxErrorShare() * 100));
-  }
-
-  /** All generators begin at the same moment. */
-  @Override
-  public void before() {
-    try {
-      Thread.sleep(Math.max(0, plan.startAtMillis() - System.currentTimeMillis()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+            global().responseTime().percentile(50).lte((int) number("ATTACK_P50")),
+            global().responseTime().percentile(95).lte((int) number("ATTACK_P95")),
+            global().responseTime().percentile(99).lte((int) number("ATTACK_P99")),
+            global().failedRequests().percent().lte(number("ATTACK_ERRORS") * 100),
+            global().requestsPerSec().gte(number("ATTACK_MIN_RATE")));
   }
 
   @Override
   public void after() {
     try {
-      for (int i = 0; i < tallies.size(); i++) {
-        tallies.get(i).write(Path.of(plan.directory()).resolve("tally-%02d.json".formatted(i)));
-      }
+      Files.writeString(
+          Path.of(System.getenv("ATTACK_ACCEPTED")), (isOpen ? arrivals.accepted() : 0) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static OpenInjectionStep injection(Step step) {
-    Duration length = Duration.ofMillis(Math.round(step.seconds() * 1000));
-    return step.rate() == step.endRate()
-        ? constantUsersPerSec(step.rate()).during(length)
-        : rampUsersPerSec(step.rate()).to(step.endRate()).during(length);
-  }
-
-  private ChainBuilder send() {
-    return doIfOrElse(session -> target(session).body() != null)
-        .then(
-            exec(
-                request("with body")
-                    .header("Content-Type", session -> target(session).contentType())
-                    .body(ByteArrayBody(session -> target(session).bytes()))))
-        .orElse(exec(request("without body")));
-  }
-
-  private HttpRequestActionBuilder request(String name) {
-    return http(name)
-        .httpRequest(session -> target(session).method(), session -> target(session).url())
-        .requestTimeout(Duration.ofMillis(plan.timeoutMillis()))
-        .check(
-            status().saveAs(STATUS),
-            bodyString().saveAs(BODY),
-            status().in(List.copyOf(plan.expect())));
-  }
-
-  private Session arrive(Session session) {
-    startNanos.compareAndSet(0, System.nanoTime());
-    long number = users.getAndIncrement();
-    int step = 0;
-    double stepStart = 0;
-    long before = 0;
-    while (step < plan.steps().size() - 1 && number - before >= plan.steps().get(step).planned()) {
-      before += plan.steps().get(step).planned();
-      stepStart += plan.steps().get(step).seconds();
-      step++;
+  /** Each virtual user is one request. */
+  private PopulationBuilder arrive() {
+    String[] loads = System.getenv("ATTACK_STEPS").split(",");
+    List<OpenInjectionStep> steps = new ArrayList<>();
+    for (String load : loads) {
+      steps.add(
+          constantUsersPerSec(number("ATTACK_RATE") * Double.parseDouble(load))
+              .during(length.dividedBy(loads.length)));
     }
-    double due = stepStart + plan.steps().get(step).due(number - before);
-    tallies.get(step).sent(sinceStart() - due);
-    return session
-        .set(DUE, due)
-        .set(STEP, step)
-        .set(TARGET, targets.get((int) ((plan.offset() + number) % targets.size())));
+    return arrivals.scenario().injectOpen(steps);
   }
 
-  private Session settle(Session session) {
-    StepTally tally = tallies.get(session.getInt(STEP));
-    if (session.contains(STATUS)) {
-      double millis = (sinceStart() - session.getDouble(DUE)) * 1000;
-      tally.answered(
-          session.getInt(STATUS), session.contains(BODY) ? session.getString(BODY) : "", millis);
-    } else {
-      tally.unanswered();
-    }
-    return session;
+  /** Of ten people eight look around, one reads a lot, one is a monitor. */
+  private List<PopulationBuilder> people() {
+    int users = (int) number("ATTACK_USERS");
+    return List.of(
+        together(People.visitor(), users * 8 / 10),
+        together(People.reader(), (users + 9) / 10),
+        together(People.monitor(), (users + 9) / 10));
   }
 
-  private static Target target(Session session) {
-    return session.get(TARGET);
+  private PopulationBuilder together(ScenarioBuilder who, int count) {
+    Duration ramp = length.dividedBy(10);
+    return who.injectClosed(
+        rampConcurrentUsers(0).to(count).during(ramp),
+        constantConcurrentUsers(count).during(length.minus(ramp)));
   }
 
-  private double sinceStart() {
-    return (System.nanoTime() - startNanos.get()) / NANOS_IN_MILLI / 1000;
-  }
-
-  private long millis() {
-    return Math.round(plan.steps().stream().mapToDouble(Step::seconds).sum() * 1000);
+  private static double number(String name) {
+    return Double.parseDouble(System.getenv(name));
   }
 }
