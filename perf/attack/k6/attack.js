@@ -74,7 +74,7 @@ export function arrive() {
   const answer = http.request(method, target + path, body || null, {
     headers: type ? { 'Content-Type': type } : {}, timeout: TIMEOUT, redirects: 0, tags: { name: path.split('?')[0] },
   });
-  const said = answer.status === 202 ? /"accepted":(\d+)/.exec(answer.body) : null;
+  const said = answer.status === 202 ? /"accepted":(\d+)/.exec(String(answer.body)) : null;
   if (said) {
     accepted.add(Number(said[1]));
   }
