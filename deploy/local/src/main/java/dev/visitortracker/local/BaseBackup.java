@@ -40,13 +40,18 @@ record BaseBackup(Postgres source, Path target, String slot) {
     return Files.exists(directory.resolve(COMPLETE));
   }
 
+  /** From now on the directory goes a way of its own and is no copy any more. */
+  static void forget(Path directory) throws IOException {
+    Files.deleteIfExists(directory.resolve(COMPLETE));
+  }
+
   void run() throws IOException, SQLException {
     FileTree.delete(target);
     // One connection for all of it: the backup ends with the session that began it.
     try (Connection connection =
             source.connect(Postgres.MAINTENANCE_DATABASE, Postgres.SUPERUSER, ANSWER_LIMIT);
         Statement statement = connection.createStatement()) {
-      new Slots(connection).create(slot);
+      new ReplicationSlots(connection).create(slot);
       statement.execute("SELECT pg_backup_start('" + slot + "', fast => true)");
       FileTree.copy(source.directory(), target, BaseBackup::isIncluded);
       try (ResultSet label =

@@ -69,12 +69,21 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("postgres").resolve(part);
   }
 
+  /** Holds a file with the name of the PostgreSQL server that was promoted. */
+  Path promoted() {
+    return root.resolve("postgres").resolve("promoted");
+  }
+
   Path kafka() {
     return root.resolve("kafka");
   }
 
   Path redis() {
     return root.resolve("redis");
+  }
+
+  Path tokenSecret() {
+    return root.resolve("token-secret.options");
   }
 
   Path ports() {

@@ -14,26 +14,35 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /**
- * One Kafka node, broker and controller at once, from the jars that the module {@code
+ * A Kafka node, broker and controller at once, from the jars that the module {@code
  * deploy/local/kafka} lays out.
  */
 record KafkaBroker(
-    int port, int controllerPort, Path home, DataDirectory data, Components components)
+    KafkaCluster.Node node,
+    KafkaCluster cluster,
+    Path home,
+    DataDirectory data,
+    Components components)
     implements Program {
-  static final String NAME = "kafka";
   private static final String CLUSTER_ID = "dmlzaXRvci10cmFja2VyLQ";
   private static final int PROBE_MILLIS = 3_000;
 
   @Override
   public String name() {
-    return NAME;
+    return node.name();
+  }
+
+  @Override
+  public int port() {
+    return node.port();
   }
 
   @Override
   public void prepare() {
     try {
+      Files.createDirectories(directory());
       if (!Files.exists(logDirectory())) {
-        FileTree.copy(components.once("kafka-storage", this::format), logDirectory());
+        FileTree.copy(components.once("kafka-storage-" + node.id(), this::format), logDirectory());
       }
       write(configuration(logDirectory()), configurationFile());
     } catch (IOException e) {
@@ -43,27 +52,29 @@ record KafkaBroker(
 
   @Override
   public List<String> command() {
-    var command = java(Jvm.brokerFlags(components.classArchive(NAME)));
+    var command = java(Jvm.brokerFlags(components.classArchive("kafka")));
     command.addAll(List.of("kafka.Kafka", configurationFile().toString()));
     return command;
   }
 
+  /** Ready when the cluster counts it among its brokers, which needs most of the nodes. */
   @Override
   public boolean isReady() {
     // The client reports every refused connection, so it is not asked before somebody listens.
-    if (!Host.listens(port)) {
+    if (!Host.listens(port())) {
       return false;
     }
     Map<String, Object> client =
         Map.of(
             AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            Host.LOOPBACK + ":" + port,
+            node.address(),
             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
             PROBE_MILLIS,
             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
             PROBE_MILLIS);
     try (Admin admin = Admin.create(client)) {
-      return !admin.describeCluster().nodes().get(PROBE_MILLIS, TimeUnit.MILLISECONDS).isEmpty();
+      return admin.describeCluster().nodes().get(PROBE_MILLIS, TimeUnit.MILLISECONDS).stream()
+          .anyMatch(broker -> broker.id() == node.id());
     } catch (ExecutionException | TimeoutException notYet) {
       return false;
     } catch (InterruptedException e) {
@@ -72,12 +83,16 @@ record KafkaBroker(
     }
   }
 
+  private Path directory() {
+    return data.kafka().resolve(name());
+  }
+
   private Path logDirectory() {
-    return data.kafka().resolve("log");
+    return directory().resolve("log");
   }
 
   private Path configurationFile() {
-    return data.kafka().resolve("server.properties");
+    return directory().resolve("server.properties");
   }
 
   private List<String> java(List<String> flags) {
@@ -101,12 +116,12 @@ record KafkaBroker(
    * JVM.
    */
   private void format(Path directory) throws IOException {
-    Path file = data.kafka().resolve("format.properties");
+    Path file = data.run().resolve(name() + "-format.properties");
     write(configuration(directory), file);
     var command = java(List.of());
     command.addAll(
         List.of("kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", file.toString()));
-    new Tool("kafka-format", command, data).run();
+    new OneTimeCommand(name() + "-format", command, data).run();
     Files.delete(file);
   }
 
@@ -115,11 +130,9 @@ record KafkaBroker(
     settings.putAll(
         Map.of(
             "node.id",
-            "1",
+            Integer.toString(node.id()),
             "process.roles",
             "broker,controller",
-            "controller.quorum.voters",
-            "1@" + Host.LOOPBACK + ":" + controllerPort,
             "controller.listener.names",
             "CONTROLLER",
             "listeners",
@@ -127,20 +140,14 @@ record KafkaBroker(
             "log.dirs",
             logDirectory.toString()));
     settings.putAll(
-        Map.of(
-            "auto.create.topics.enable", "false",
-            "group.initial.rebalance.delay.ms", "0",
-            "offsets.topic.replication.factor", "1",
-            "transaction.state.log.replication.factor", "1",
-            "transaction.state.log.min.isr", "1",
-            "share.coordinator.state.topic.replication.factor", "1",
-            "share.coordinator.state.topic.min.isr", "1"));
+        Map.of("auto.create.topics.enable", "false", "group.initial.rebalance.delay.ms", "0"));
+    settings.putAll(cluster.settings());
     return settings;
   }
 
   private String listeners() {
     return "PLAINTEXT://%s:%d,CONTROLLER://%s:%d"
-        .formatted(Host.LOOPBACK, port, Host.LOOPBACK, controllerPort);
+        .formatted(Host.LOOPBACK, node.port(), Host.LOOPBACK, node.controllerPort());
   }
 
   private static void write(Properties settings, Path file) throws IOException {

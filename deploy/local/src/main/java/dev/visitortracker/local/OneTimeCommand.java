@@ -7,7 +7,7 @@ import java.util.List;
  * A program that runs to its end: it has done its work, or the whole start fails with its last
  * words.
  */
-record Tool(String name, List<String> command, DataDirectory data) {
+record OneTimeCommand(String name, List<String> command, DataDirectory data) {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   void run() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode only of a part that ended by itself
  * @param memoryBytes its processes together, shared pages counted once
  * @param database only of PostgreSQL, as are {@code user} (who owns it, and on a replica who may
- *     read it) and {@code role}
+ *     read it) and {@code role} ({@code primary} or {@code replica}, which a promotion changes)
  * @param url only of our services
  */
 public record PartStatus(
@@ -26,11 +26,15 @@ public record PartStatus(
     @Nullable String user,
     @Nullable String role,
     @Nullable String url) {
+  /** The role of the PostgreSQL server that is written to. */
+  public static final String PRIMARY = "primary";
 
   static PartStatus of(Part part) {
     return switch (part.program()) {
-      case Primary _ -> of(part, Postgres.DATABASE, Postgres.OWNER, "primary", null);
-      case Replica _ -> of(part, Postgres.DATABASE, Postgres.READER, "replica", null);
+      case Database database ->
+          database.isPrimary()
+              ? of(part, Postgres.DATABASE, Postgres.OWNER, PRIMARY, null)
+              : of(part, Postgres.DATABASE, Postgres.READER, "replica", null);
       case Service service -> of(part, null, null, null, service.url());
       case KafkaBroker _, RedisServer _ -> of(part, null, null, null, null);
     };

@@ -48,8 +48,8 @@ record Postgres(String name, int port, DataDirectory data, Components components
   }
 
   /**
-   * Written at every start, so that a changed port or setting counts; PostgreSQL reads nothing
-   * else.
+   * Writes the settings at every start and promotion, so that a changed port or setting counts;
+   * PostgreSQL reads nothing else.
    */
   void configure(Map<String, String> role) throws IOException {
     var settings = new LinkedHashMap<String, String>();
@@ -81,8 +81,13 @@ record Postgres(String name, int port, DataDirectory data, Components components
         host replication all %1$s/32 trust
         """
             .formatted(Host.LOOPBACK));
-    // The process that wrote it was ended; by now its id may be somebody else's, and PostgreSQL
-    // would not start.
+  }
+
+  /**
+   * Deletes the file that names the process of an earlier start. That process was ended; by now its
+   * id may be somebody else's, and PostgreSQL would not start. Never to be called while it runs.
+   */
+  void forgetProcess() throws IOException {
     Files.deleteIfExists(directory().resolve("postmaster.pid"));
   }
 

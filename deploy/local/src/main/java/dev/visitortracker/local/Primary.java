@@ -11,25 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The PostgreSQL server that is written to. */
-record Primary(Postgres server) implements Program {
+/** The role of the PostgreSQL server that is written to. */
+record Primary(Postgres server) implements DatabaseRole {
   static final String NAME = "primary";
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public int port() {
-    return server.port();
-  }
-
-  @Override
-  public Signal stopSignal() {
-    return Signal.INT;
-  }
 
   @Override
   public void prepare() {
@@ -38,15 +23,11 @@ record Primary(Postgres server) implements Program {
         FileTree.copy(
             server.components().once("postgres-cluster", this::initialise), server.directory());
       }
+      server.forgetProcess();
       server.configure(Map.of("shared_buffers", "256MB"));
     } catch (IOException e) {
-      throw new StackException("cannot write the files of " + NAME + ": " + e, e);
+      throw new StackException("cannot write the files of " + server.name() + ": " + e, e);
     }
-  }
-
-  @Override
-  public List<String> command() {
-    return server.command();
   }
 
   @Override
@@ -56,6 +37,11 @@ record Primary(Postgres server) implements Program {
     } catch (SQLException notYet) {
       return false;
     }
+  }
+
+  @Override
+  public boolean repair() {
+    return false;
   }
 
   /** Makes the database and its two users where they are missing. */
@@ -83,7 +69,7 @@ record Primary(Postgres server) implements Program {
       server.asSuperuser(
           ANSWER_LIMIT,
           connection -> {
-            new Slots(connection).dropAllBut(slots);
+            new ReplicationSlots(connection).dropAllBut(slots);
             return true;
           });
     } catch (SQLException e) {
@@ -134,6 +120,6 @@ record Primary(Postgres server) implements Program {
             "--builtin-locale=C.UTF-8",
             "--no-instructions",
             "--no-sync");
-    new Tool("initdb", server.executable("initdb", arguments), server.data()).run();
+    new OneTimeCommand("initdb", server.executable("initdb", arguments), server.data()).run();
   }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** What a part runs: how it is made ready on disk, launched, asked and ended. */
-sealed interface Program permits Primary, Replica, KafkaBroker, RedisServer, Service {
+sealed interface Program permits Database, KafkaBroker, RedisServer, Service {
   String name();
 
   int port();

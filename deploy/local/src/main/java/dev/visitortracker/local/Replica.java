@@ -3,15 +3,20 @@ package dev.visitortracker.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
- * A hot standby that streams from the primary through a physical slot of its own. One that is new,
- * lost its slot or cannot start is copied from the primary.
+ * The role of a hot standby, which streams from the primary through a physical slot of its own. One
+ * that is new, was the primary, lost its slot or cannot start is copied from the primary.
+ *
+ * @param source the primary
+ * @param sourceRuns whether the primary can be asked at present
  */
-record Replica(Postgres server, Part primary, Postgres source) implements Program {
+record Replica(Postgres server, Postgres source, BooleanSupplier sourceRuns)
+    implements DatabaseRole {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
   /** The name of the replication slot: a slot's name allows no hyphen. */
@@ -20,44 +25,17 @@ record Replica(Postgres server, Part primary, Postgres source) implements Progra
   }
 
   @Override
-  public String name() {
-    return server.name();
-  }
-
-  @Override
-  public int port() {
-    return server.port();
-  }
-
-  @Override
-  public Signal stopSignal() {
-    return Signal.INT;
-  }
-
-  @Override
   public void prepare() {
     try {
       if (!isUsable()) {
         copyPrimary();
       }
-      server.configure(
-          Map.of(
-              "shared_buffers",
-              "128MB",
-              "primary_conninfo",
-              "host=%s port=%d user=%s application_name=%s"
-                  .formatted(Host.LOOPBACK, source.port(), Postgres.SUPERUSER, name()),
-              "primary_slot_name",
-              slot(name())));
+      server.forgetProcess();
+      configure();
       Files.write(server.directory().resolve("standby.signal"), new byte[0]);
     } catch (IOException | SQLException e) {
-      throw new StackException("cannot prepare " + name() + ": " + e.getMessage(), e);
+      throw new StackException("cannot prepare " + server.name() + ": " + e.getMessage(), e);
     }
-  }
-
-  @Override
-  public List<String> command() {
-    return server.command();
   }
 
   /** Ready when it streams, or, while the primary is away, when it answers. */
@@ -65,9 +43,10 @@ record Replica(Postgres server, Part primary, Postgres source) implements Progra
   public boolean isReady() {
     try {
       return server.asSuperuser(ANSWER_LIMIT, connection -> connection.isValid(1))
-          && (!primaryRuns()
+          && (!sourceRuns.getAsBoolean()
               || source.asSuperuser(
-                  ANSWER_LIMIT, connection -> new Slots(connection).isStreaming(name())));
+                  ANSWER_LIMIT,
+                  connection -> new ReplicationSlots(connection).isStreaming(server.name())));
     } catch (SQLException notYet) {
       return false;
     }
@@ -75,32 +54,60 @@ record Replica(Postgres server, Part primary, Postgres source) implements Progra
 
   @Override
   public boolean repair() {
-    if (!primaryRuns()) {
+    if (!sourceRuns.getAsBoolean()) {
       return false;
     }
     try {
       copyPrimary();
       return true;
     } catch (IOException | SQLException e) {
-      throw new StackException("cannot copy the primary to " + name() + ": " + e.getMessage(), e);
+      throw new StackException(
+          "cannot copy the primary to " + server.name() + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Makes the running server stream from the source, without a restart. */
+  void follow() {
+    try {
+      configure();
+      server.asSuperuser(
+          ANSWER_LIMIT,
+          connection -> {
+            try (Statement statement = connection.createStatement()) {
+              return statement.execute("SELECT pg_reload_conf()");
+            }
+          });
+    } catch (IOException | SQLException e) {
+      throw new StackException(
+          "%s cannot follow %s: %s".formatted(server.name(), source.name(), e.getMessage()), e);
+    }
+  }
+
+  private void configure() throws IOException {
+    server.configure(
+        Map.of(
+            "shared_buffers",
+            "128MB",
+            "primary_conninfo",
+            "host=%s port=%d user=%s application_name=%s"
+                .formatted(Host.LOOPBACK, source.port(), Postgres.SUPERUSER, server.name()),
+            "primary_slot_name",
+            slot(server.name())));
   }
 
   private boolean isUsable() throws SQLException {
     return BaseBackup.isComplete(server.directory())
-        && (!primaryRuns()
+        && (!sourceRuns.getAsBoolean()
             || source.asSuperuser(
-                ANSWER_LIMIT, connection -> new Slots(connection).isUsable(slot(name()))));
+                ANSWER_LIMIT,
+                connection -> new ReplicationSlots(connection).isUsable(slot(server.name()))));
   }
 
   private void copyPrimary() throws IOException, SQLException {
-    if (!primaryRuns()) {
-      throw new StackException(name() + " must be copied from the primary: start primary first");
+    if (!sourceRuns.getAsBoolean()) {
+      throw new StackException(
+          server.name() + " must be copied from the primary: start primary first");
     }
-    new BaseBackup(source, server.directory(), slot(name())).run();
-  }
-
-  private boolean primaryRuns() {
-    return primary.state() == PartState.RUNNING;
+    new BaseBackup(source, server.directory(), slot(server.name())).run();
   }
 }

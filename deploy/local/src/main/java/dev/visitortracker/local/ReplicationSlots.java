@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The physical replication slots of the primary, which keep the WAL that a replica has not had yet.
  */
-record Slots(Connection connection) {
+record ReplicationSlots(Connection connection) {
 
   boolean isUsable(String slot) throws SQLException {
     return exists(

@@ -86,6 +86,7 @@ final class ControlServer implements AutoCloseable {
       case KILL -> part(request).kill();
       case PAUSE -> part(request).pause();
       case RESUME -> part(request).resume();
+      case PROMOTE -> stack.promote(part(request).name());
     }
   }
 
