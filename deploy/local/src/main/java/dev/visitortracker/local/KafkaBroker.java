@@ -3,6 +3,7 @@ package dev.visitortracker.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ record KafkaBroker(
     implements Program {
   private static final String CLUSTER_ID = "dmlzaXRvci10cmFja2VyLQ";
   private static final int PROBE_MILLIS = 3_000;
+  private static final Duration HANDOVER_LIMIT = Duration.ofSeconds(10);
 
   @Override
   public String name() {
@@ -55,6 +57,15 @@ record KafkaBroker(
     var command = java(Jvm.brokerFlags(components.classArchive("kafka")));
     command.addAll(List.of("kafka.Kafka", configurationFile().toString()));
     return command;
+  }
+
+  /**
+   * A broker that stops hands its partitions over, for which most of the nodes must be there. When
+   * all of them stop, the last waits in vain, and what it was given is on its disk already.
+   */
+  @Override
+  public Duration stopLimit() {
+    return cluster.isSingle() ? Program.super.stopLimit() : HANDOVER_LIMIT;
   }
 
   /** Ready when the cluster counts it among its brokers, which needs most of the nodes. */

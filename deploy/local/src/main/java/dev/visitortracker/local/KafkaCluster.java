@@ -18,6 +18,14 @@ record KafkaCluster(List<Node> nodes) {
   private static final int MAX_MIN_IN_SYNC = 2;
 
   /**
+   * After this silence a broker counts as dead: the others lead its partitions, and it may come
+   * back. Kafka's own 9 s would be the length of every fault test that kills a broker.
+   */
+  private static final String SESSION_MILLIS = "3000";
+
+  private static final String HEARTBEAT_MILLIS = "500";
+
+  /**
    * A node of the cluster.
    *
    * @param id its number in the cluster, from 1
@@ -37,6 +45,10 @@ record KafkaCluster(List<Node> nodes) {
             .toList());
   }
 
+  boolean isSingle() {
+    return nodes.size() == 1;
+  }
+
   /** All brokers, as clients are told. */
   String bootstrapServers() {
     return nodes.stream().map(Node::address).collect(Collectors.joining(","));
@@ -49,6 +61,10 @@ record KafkaCluster(List<Node> nodes) {
     return Map.of(
         "controller.quorum.voters",
         voters(),
+        "broker.session.timeout.ms",
+        SESSION_MILLIS,
+        "broker.heartbeat.interval.ms",
+        HEARTBEAT_MILLIS,
         "default.replication.factor",
         replication,
         "min.insync.replicas",

@@ -22,6 +22,11 @@ sealed interface Program permits Database, KafkaBroker, RedisServer, Service {
     return Duration.ofSeconds(60);
   }
 
+  /** How long it may take until it has ended in order; then it is killed. */
+  default Duration stopLimit() {
+    return Duration.ofSeconds(30);
+  }
+
   default Signal stopSignal() {
     return Signal.TERM;
   }

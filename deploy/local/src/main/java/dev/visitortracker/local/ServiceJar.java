@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import java.util.zip.ZipFile;
 
@@ -45,12 +46,12 @@ final class ServiceJar {
 
   /** The command line that runs it; the flags and arguments that come last win. */
   List<String> command(List<String> jvmFlags, List<String> arguments) {
-    Path cache = aotCache();
     var command = new ArrayList<>(List.of(Jvm.executable()));
     command.addAll(Jvm.SERVICE_FLAGS);
-    if (Files.exists(cache)) {
-      command.add("-XX:AOTCache=" + cache);
-    }
+    Stream.of(aotCache(), startCache())
+        .filter(Files::exists)
+        .findFirst()
+        .ifPresent(cache -> command.add("-XX:AOTCache=" + cache));
     command.addAll(jvmFlags);
     command.addAll(List.of("-jar", path().toString()));
     command.addAll(lastOfEach(arguments));
@@ -74,6 +75,11 @@ final class ServiceJar {
   /** Where the cache of this very build is, or would be. */
   Path aotCache() {
     return unpacked.resolve("app.aot");
+  }
+
+  /** Where the smaller cache is, or would be, which knows only how this build starts. */
+  Path startCache() {
+    return unpacked.resolve("start.aot");
   }
 
   /** To be called before the command is run; the first call for a build takes a second. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -84,8 +85,8 @@ class BrokersIT {
   void records_areThere_whenAllBrokersWereRestarted() throws Exception {
     send("before the restart");
 
-    stack.brokers().forEach(Part::stop);
-    Concurrently.run(stack.brokers().stream().<Runnable>map(broker -> broker::start).toList());
+    onEachBroker(Part::stop);
+    onEachBroker(Part::start);
 
     assertThat(texts()).contains("before the restart");
   }
@@ -97,6 +98,11 @@ class BrokersIT {
     assertThatThrownBy(() -> other.refuseOtherNodes(SETTINGS.data().resolve("kafka")))
         .isInstanceOf(StackException.class)
         .hasMessageContaining("give the --brokers of the run before, or --fresh");
+  }
+
+  private static void onEachBroker(Consumer<Part> step) {
+    Concurrently.run(
+        stack.brokers().stream().<Runnable>map(broker -> () -> step.accept(broker)).toList());
   }
 
   private static TopicDescription describe() throws Exception {

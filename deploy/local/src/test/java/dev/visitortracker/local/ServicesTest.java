@@ -114,6 +114,22 @@ class ServicesTest {
   }
 
   @Test
+  void cacheOfTheStart_isUsed_untilThereIsABetterOne() throws IOException {
+    layJars();
+    ServiceJar jar = ServiceJar.api(home, components());
+    Files.createDirectories(jar.startCache().getParent());
+    Files.createFile(jar.startCache());
+    Services services = services(settings().withApis(ServiceOptions.instances(1)));
+
+    assertThat(services.apis().getFirst().command()).contains("-XX:AOTCache=" + jar.startCache());
+
+    Files.createFile(jar.aotCache());
+    assertThat(services.apis().getFirst().command())
+        .contains("-XX:AOTCache=" + jar.aotCache())
+        .doesNotContain("-XX:AOTCache=" + jar.startCache());
+  }
+
+  @Test
   void error_saysHowToBuild_whenAJarIsMissing() {
     var services = services(settings().withWorkers(ServiceOptions.instances(1)));
 
