@@ -1,5 +1,17 @@
 package dev.visitortracker.local;
 
+import dev.visitortracker.local.kafka.KafkaCluster;
+import dev.visitortracker.local.machine.Components;
+import dev.visitortracker.local.machine.Concurrently;
+import dev.visitortracker.local.machine.DataDirectory;
+import dev.visitortracker.local.machine.OneTimeCommand;
+import dev.visitortracker.local.machine.Ports;
+import dev.visitortracker.local.machine.StackException;
+import dev.visitortracker.local.postgres.DatabaseCluster;
+import dev.visitortracker.local.postgres.Postgres;
+import dev.visitortracker.local.postgres.Primary;
+import dev.visitortracker.local.service.ServiceJar;
+import dev.visitortracker.local.service.TokenSecret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,22 @@
 package dev.visitortracker.local;
 
+import dev.visitortracker.local.kafka.KafkaBroker;
+import dev.visitortracker.local.kafka.KafkaCluster;
+import dev.visitortracker.local.machine.Components;
+import dev.visitortracker.local.machine.Concurrently;
+import dev.visitortracker.local.machine.DataDirectory;
+import dev.visitortracker.local.machine.Host;
+import dev.visitortracker.local.machine.OneTimeCommand;
+import dev.visitortracker.local.machine.Ports;
+import dev.visitortracker.local.machine.Program;
+import dev.visitortracker.local.machine.StackException;
+import dev.visitortracker.local.postgres.Database;
+import dev.visitortracker.local.postgres.DatabaseCluster;
+import dev.visitortracker.local.postgres.Postgres;
+import dev.visitortracker.local.postgres.Primary;
+import dev.visitortracker.local.postgres.Replica;
+import dev.visitortracker.local.service.Service;
+import dev.visitortracker.local.service.TokenSecret;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

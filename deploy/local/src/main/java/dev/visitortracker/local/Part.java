@@ -1,5 +1,12 @@
 package dev.visitortracker.local;
 
+import dev.visitortracker.local.machine.Await;
+import dev.visitortracker.local.machine.Child;
+import dev.visitortracker.local.machine.DataDirectory;
+import dev.visitortracker.local.machine.Host;
+import dev.visitortracker.local.machine.ProcessTree;
+import dev.visitortracker.local.machine.Program;
+import dev.visitortracker.local.machine.StackException;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;

@@ -1,5 +1,9 @@
 package dev.visitortracker.local;
 
+import dev.visitortracker.local.machine.Program;
+import dev.visitortracker.local.postgres.Database;
+import dev.visitortracker.local.postgres.Postgres;
+import dev.visitortracker.local.service.Service;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +34,14 @@ public record PartStatus(
   public static final String PRIMARY = "primary";
 
   static PartStatus of(Part part) {
-    return switch (part.program()) {
-      case Database database ->
-          database.isPrimary()
-              ? of(part, Postgres.DATABASE, Postgres.OWNER, PRIMARY, null)
-              : of(part, Postgres.DATABASE, Postgres.READER, "replica", null);
-      case Service service -> of(part, null, null, null, service.url());
-      case KafkaBroker _, RedisServer _ -> of(part, null, null, null, null);
-    };
+    Program program = part.program();
+    if (program instanceof Database database) {
+      return database.isPrimary()
+          ? of(part, Postgres.DATABASE, Postgres.OWNER, PRIMARY, null)
+          : of(part, Postgres.DATABASE, Postgres.READER, "replica", null);
+    }
+    String url = program instanceof Service service ? service.url() : null;
+    return of(part, null, null, null, url);
   }
 
   private static PartStatus of(

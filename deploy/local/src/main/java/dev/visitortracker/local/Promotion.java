@@ -1,5 +1,13 @@
 package dev.visitortracker.local;
 
+import dev.visitortracker.local.machine.Await;
+import dev.visitortracker.local.machine.StackException;
+import dev.visitortracker.local.postgres.BaseBackup;
+import dev.visitortracker.local.postgres.Database;
+import dev.visitortracker.local.postgres.DatabaseCluster;
+import dev.visitortracker.local.postgres.Postgres;
+import dev.visitortracker.local.postgres.Replica;
+import dev.visitortracker.local.postgres.ReplicationSlots;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.Statement;

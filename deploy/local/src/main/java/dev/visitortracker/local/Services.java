@@ -1,5 +1,14 @@
 package dev.visitortracker.local;
 
+import dev.visitortracker.local.machine.Components;
+import dev.visitortracker.local.machine.Host;
+import dev.visitortracker.local.machine.Jvm;
+import dev.visitortracker.local.machine.Ports;
+import dev.visitortracker.local.postgres.DatabaseCluster;
+import dev.visitortracker.local.postgres.Postgres;
+import dev.visitortracker.local.service.Service;
+import dev.visitortracker.local.service.ServiceJar;
+import dev.visitortracker.local.service.TokenSecret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,5 +1,6 @@
 package dev.visitortracker.local;
 
+import dev.visitortracker.local.machine.StackException;
 import java.nio.file.Path;
 
 /**

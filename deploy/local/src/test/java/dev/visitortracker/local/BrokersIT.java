@@ -4,6 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.visitortracker.local.kafka.KafkaCluster;
+import dev.visitortracker.local.machine.Await;
+import dev.visitortracker.local.machine.Concurrently;
+import dev.visitortracker.local.machine.StackException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package dev.visitortracker.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.visitortracker.local.machine.Await;
+import dev.visitortracker.local.machine.StackException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -3,6 +3,15 @@ package dev.visitortracker.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.visitortracker.local.machine.Components;
+import dev.visitortracker.local.machine.DataDirectory;
+import dev.visitortracker.local.machine.Ports;
+import dev.visitortracker.local.machine.StackException;
+import dev.visitortracker.local.postgres.DatabaseCluster;
+import dev.visitortracker.local.postgres.Postgres;
+import dev.visitortracker.local.service.Service;
+import dev.visitortracker.local.service.ServiceJar;
+import dev.visitortracker.local.service.TokenSecret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.visitortracker.local.command;
 
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
-import dev.visitortracker.local.StackException;
+import dev.visitortracker.local.machine.StackException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

@@ -1,8 +1,8 @@
 package dev.visitortracker.local.command;
 
-import dev.visitortracker.local.StackException;
 import dev.visitortracker.local.StackSettings;
 import dev.visitortracker.local.StackStatus;
+import dev.visitortracker.local.machine.StackException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.visitortracker.local.command;
 
 import dev.visitortracker.local.AotTraining;
-import dev.visitortracker.local.StackException;
 import dev.visitortracker.local.StackSettings;
+import dev.visitortracker.local.machine.StackException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;

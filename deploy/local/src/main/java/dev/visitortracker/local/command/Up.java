@@ -2,8 +2,8 @@ package dev.visitortracker.local.command;
 
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.ServiceOptions;
-import dev.visitortracker.local.StackException;
 import dev.visitortracker.local.StackSettings;
+import dev.visitortracker.local.machine.StackException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

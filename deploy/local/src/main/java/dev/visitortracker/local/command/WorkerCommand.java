@@ -2,9 +2,9 @@ package dev.visitortracker.local.command;
 
 import dev.visitortracker.local.PartState;
 import dev.visitortracker.local.PartStatus;
-import dev.visitortracker.local.StackException;
 import dev.visitortracker.local.StackSettings;
 import dev.visitortracker.local.StackStatus;
+import dev.visitortracker.local.machine.StackException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.visitortracker.local.PartStatus;
-import dev.visitortracker.local.StackException;
 import dev.visitortracker.local.StackStatus;
+import dev.visitortracker.local.machine.StackException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
