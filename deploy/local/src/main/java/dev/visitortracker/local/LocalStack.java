@@ -1,5 +1,22 @@
 package dev.visitortracker.local;
 
+import dev.visitortracker.local.kafka.KafkaBroker;
+import dev.visitortracker.local.kafka.KafkaCluster;
+import dev.visitortracker.local.machine.Components;
+import dev.visitortracker.local.machine.Concurrently;
+import dev.visitortracker.local.machine.DataDirectory;
+import dev.visitortracker.local.machine.Host;
+import dev.visitortracker.local.machine.OneTimeCommand;
+import dev.visitortracker.local.machine.Ports;
+import dev.visitortracker.local.machine.Program;
+import dev.visitortracker.local.machine.StackException;
+import dev.visitortracker.local.postgres.Database;
+import dev.visitortracker.local.postgres.DatabaseCluster;
+import dev.visitortracker.local.postgres.Postgres;
+import dev.visitortracker.local.postgres.Primary;
+import dev.visitortracker.local.postgres.Replica;
+import dev.visitortracker.local.service.Service;
+import dev.visitortracker.local.service.TokenSecret;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,21 +25,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * The real stack on this machine, as child processes of this one: a PostgreSQL primary with
- * streaming replicas, a Kafka broker, Redis and, where asked for, the service jars. {@link #start}
- * returns when all of it is ready, {@link #close} when none of it is left.
+ * streaming replicas, one or several Kafka brokers, Redis and, where asked for, the service jars.
+ * {@link #start} returns when all of it is ready, {@link #close} when none of it is left.
  */
 public final class LocalStack implements AutoCloseable {
   private final DataDirectory data;
   private final Consumer<String> report;
-  private final List<Postgres> databases = new ArrayList<>();
   private final List<Part> parts = new ArrayList<>();
-  private final Primary primary;
+  private final DatabaseCluster databases;
+  private final KafkaCluster kafka;
   private final List<Service> apis;
-  private final Optional<Tool> migration;
+  private final Optional<OneTimeCommand> migration;
   private boolean closed;
 
   private LocalStack(StackSettings settings, DataDirectory data, Consumer<String> report) {
@@ -30,24 +48,31 @@ public final class LocalStack implements AutoCloseable {
     this.report = report;
     var ports = new Ports(data.ports());
     var components = new Components(settings.home());
-    this.primary = addDatabases(settings.replicas(), ports, components);
-    var kafka =
-        new KafkaBroker(
-            ports.free(KafkaBroker.NAME),
-            ports.free("kafka-controller"),
-            settings.home(),
-            data,
-            components);
+    this.databases =
+        new DatabaseCluster(servers(settings.replicas(), ports, data, components), data.promoted());
+    databases.servers().forEach(this::addDatabase);
+    this.kafka = KafkaCluster.of(settings.brokers(), ports);
+    kafka.refuseOtherNodes(data.kafka());
+    kafka
+        .nodes()
+        .forEach(node -> add(new KafkaBroker(node, kafka, settings.home(), data, components)));
     var redis = new RedisServer(ports.free(RedisServer.NAME), data, components);
-    add(kafka);
     add(redis);
-    var services = new Services(settings, components, ports, databases, kafka.port(), redis.port());
+    var services =
+        new Services(
+            settings,
+            components,
+            ports,
+            databases,
+            kafka.bootstrapServers(),
+            redis.port(),
+            new TokenSecret(data.tokenSecret()));
     List<Service> workers = services.workers();
     workers.forEach(this::add);
     this.migration =
         workers.isEmpty()
             ? Optional.empty()
-            : Optional.of(new Tool("migration", services.migration(), data));
+            : Optional.of(new OneTimeCommand("migration", services.migration(), data));
     this.apis = services.apis();
     apis.forEach(this::add);
   }
@@ -111,16 +136,34 @@ public final class LocalStack implements AutoCloseable {
                         + String.join(", ", parts.stream().map(Part::name).toList())));
   }
 
+  /** The PostgreSQL server that is written to at present. */
   public Part primary() {
-    return part(Primary.NAME);
+    return part(databases.primary().name());
   }
 
+  /** The PostgreSQL servers that are replicas at present. */
   public List<Part> replicas() {
-    return partsOf(Replica.class::isInstance);
+    return partsOf(LocalStack::isReplica);
+  }
+
+  /** The Kafka brokers: one called {@code kafka}, or {@code kafka-1} and on. */
+  public List<Part> brokers() {
+    return partsOf(KafkaBroker.class::isInstance);
+  }
+
+  /**
+   * Makes a running replica the primary and returns when the others stream from it. The old primary
+   * is ended first; where it ran, it comes back as a replica.
+   */
+  public synchronized void promote(String replica) {
+    if (closed) {
+      throw new StackException("the stack is stopping");
+    }
+    new Promotion(databases, partsOf(Database.class::isInstance), report).of(part(replica));
   }
 
   public String kafkaBootstrapServers() {
-    return Host.LOOPBACK + ":" + part(KafkaBroker.NAME).port();
+    return kafka.bootstrapServers();
   }
 
   public String redisHost() {
@@ -157,11 +200,8 @@ public final class LocalStack implements AutoCloseable {
 
   /** As {@link #connection(String)} for another user, such as the superuser {@code postgres}. */
   public Connection connection(String part, String user) throws SQLException {
-    Part database = part(part);
-    for (Postgres server : databases) {
-      if (server.name().equals(database.name())) {
-        return server.connect(Postgres.DATABASE, user);
-      }
+    if (part(part).program() instanceof Database database) {
+      return database.server().connect(Postgres.DATABASE, user);
     }
     throw new StackException(part + " is no database");
   }
@@ -170,7 +210,7 @@ public final class LocalStack implements AutoCloseable {
     List<PartStatus> statuses = parts.stream().map(PartStatus::of).toList();
     boolean ready = parts.stream().allMatch(part -> part.state() == PartState.RUNNING);
     String api = apiUrls().stream().findFirst().orElse(null);
-    return new StackStatus(ready, api, data.root().toString(), statuses);
+    return new StackStatus(ready, api, kafka.bootstrapServers(), data.root().toString(), statuses);
   }
 
   public Path dataDirectory() {
@@ -198,8 +238,8 @@ public final class LocalStack implements AutoCloseable {
               program -> program instanceof Service,
               program -> program instanceof RedisServer,
               program -> program instanceof KafkaBroker,
-              program -> program instanceof Replica,
-              program -> program instanceof Primary)
+              LocalStack::isReplica,
+              program -> program instanceof Database)
           .forEach(kind -> Concurrently.run(steps(partsOf(kind), this::retire)));
       last.run();
     } finally {
@@ -207,34 +247,35 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private Primary addDatabases(int replicas, Ports ports, Components components) {
-    var source = new Postgres(Primary.NAME, ports.free(Primary.NAME), data, components);
-    var program = new Primary(source);
-    databases.add(source);
-    Part part = add(program);
-    for (int number = 1; number <= replicas; number++) {
-      String name = "replica-" + number;
-      var server = new Postgres(name, ports.free(name), data, components);
-      databases.add(server);
-      add(new Replica(server, part, source));
-    }
-    return program;
+  private static List<Postgres> servers(
+      int replicas, Ports ports, DataDirectory data, Components components) {
+    return Stream.concat(
+            Stream.of(Primary.NAME),
+            IntStream.rangeClosed(1, replicas).mapToObj(number -> "replica-" + number))
+        .map(name -> new Postgres(name, ports.free(name), data, components))
+        .toList();
   }
 
-  private Part add(Program program) {
-    var part = new Part(program, data, report);
-    parts.add(part);
-    return part;
+  private void addDatabase(Postgres server) {
+    add(new Database(server, databases, () -> primary().state() == PartState.RUNNING));
+  }
+
+  private static boolean isReplica(Program program) {
+    return program instanceof Database database && !database.isPrimary();
+  }
+
+  private void add(Program program) {
+    parts.add(new Part(program, data, report));
   }
 
   private void startAll() {
     Concurrently.run(
         List.of(
             this::startDatabases,
-            part(KafkaBroker.NAME)::start,
+            () -> Concurrently.run(steps(brokers(), Part::start)),
             part(RedisServer.NAME)::start,
             this::prepareServices));
-    migration.ifPresent(Tool::run);
+    migration.ifPresent(OneTimeCommand::run);
     Concurrently.run(steps(partsOf(Service.class::isInstance), Part::start));
   }
 
@@ -244,6 +285,7 @@ public final class LocalStack implements AutoCloseable {
 
   private void startDatabases() {
     primary().start();
+    var primary = new Primary(databases.primary());
     primary.createDatabase();
     primary.dropSlotsBut(replicas().stream().map(Part::name).map(Replica::slot).toList());
     Concurrently.run(steps(replicas(), Part::start));

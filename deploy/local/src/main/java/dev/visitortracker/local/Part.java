@@ -1,6 +1,12 @@
 package dev.visitortracker.local;
 
-import java.time.Duration;
+import dev.visitortracker.local.machine.Await;
+import dev.visitortracker.local.machine.Child;
+import dev.visitortracker.local.machine.DataDirectory;
+import dev.visitortracker.local.machine.Host;
+import dev.visitortracker.local.machine.ProcessTree;
+import dev.visitortracker.local.machine.Program;
+import dev.visitortracker.local.machine.StackException;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p>What is asked for twice is done once. Whatever cannot be done is a {@link StackException}.
  */
 public final class Part {
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
-
   private final Program program;
   private final DataDirectory data;
   private final Consumer<String> report;
@@ -110,10 +114,10 @@ public final class Part {
           Child current = child;
           if (current != null && current.isAlive()) {
             state = PartState.STOPPED;
-            if (!current.stop(STOP_LIMIT)) {
+            if (!current.stop(program.stopLimit())) {
               report.accept(
                   "%-10s did not stop within %d s and was killed"
-                      .formatted(name(), STOP_LIMIT.toSeconds()));
+                      .formatted(name(), program.stopLimit().toSeconds()));
             }
           }
         });

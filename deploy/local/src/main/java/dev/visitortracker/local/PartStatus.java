@@ -1,5 +1,9 @@
 package dev.visitortracker.local;
 
+import dev.visitortracker.local.machine.Program;
+import dev.visitortracker.local.postgres.Database;
+import dev.visitortracker.local.postgres.Postgres;
+import dev.visitortracker.local.service.Service;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode only of a part that ended by itself
  * @param memoryBytes its processes together, shared pages counted once
  * @param database only of PostgreSQL, as are {@code user} (who owns it, and on a replica who may
- *     read it) and {@code role}
+ *     read it) and {@code role} ({@code primary} or {@code replica}, which a promotion changes)
  * @param url only of our services
  */
 public record PartStatus(
@@ -26,14 +30,18 @@ public record PartStatus(
     @Nullable String user,
     @Nullable String role,
     @Nullable String url) {
+  /** The role of the PostgreSQL server that is written to. */
+  public static final String PRIMARY = "primary";
 
   static PartStatus of(Part part) {
-    return switch (part.program()) {
-      case Primary _ -> of(part, Postgres.DATABASE, Postgres.OWNER, "primary", null);
-      case Replica _ -> of(part, Postgres.DATABASE, Postgres.READER, "replica", null);
-      case Service service -> of(part, null, null, null, service.url());
-      case KafkaBroker _, RedisServer _ -> of(part, null, null, null, null);
-    };
+    Program program = part.program();
+    if (program instanceof Database database) {
+      return database.isPrimary()
+          ? of(part, Postgres.DATABASE, Postgres.OWNER, PRIMARY, null)
+          : of(part, Postgres.DATABASE, Postgres.READER, "replica", null);
+    }
+    String url = program instanceof Service service ? service.url() : null;
+    return of(part, null, null, null, url);
   }
 
   private static PartStatus of(

@@ -1,12 +1,16 @@
 package dev.visitortracker.local;
 
+import dev.visitortracker.local.machine.Components;
+import dev.visitortracker.local.machine.DataDirectory;
+import dev.visitortracker.local.machine.Host;
+import dev.visitortracker.local.machine.Program;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Redis, with an append-only file so that a restart keeps what it held. */
-record RedisServer(int port, DataDirectory data, Components components) implements Program {
+public record RedisServer(int port, DataDirectory data, Components components) implements Program {
   static final String NAME = "redis";
   private static final int PROBE_MILLIS = 1_000;
 

@@ -1,5 +1,6 @@
 package dev.visitortracker.local;
 
+import dev.visitortracker.local.service.ServiceJar;
 import java.util.List;
 
 /**

@@ -1,5 +1,14 @@
 package dev.visitortracker.local;
 
+import dev.visitortracker.local.machine.Components;
+import dev.visitortracker.local.machine.Host;
+import dev.visitortracker.local.machine.Jvm;
+import dev.visitortracker.local.machine.Ports;
+import dev.visitortracker.local.postgres.DatabaseCluster;
+import dev.visitortracker.local.postgres.Postgres;
+import dev.visitortracker.local.service.Service;
+import dev.visitortracker.local.service.ServiceJar;
+import dev.visitortracker.local.service.TokenSecret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -9,9 +18,10 @@ record Services(
     StackSettings settings,
     Components components,
     Ports ports,
-    List<Postgres> databases,
-    int kafkaPort,
-    int redisPort) {
+    DatabaseCluster databases,
+    String bootstrapServers,
+    int redisPort,
+    TokenSecret tokenSecret) {
   private static final String PREFIX = "--visitor-tracker.";
 
   List<Service> workers() {
@@ -58,7 +68,7 @@ record Services(
         name,
         port,
         apiJar(),
-        join(List.of(Jvm.API_FLAGS, settings.apis().jvmFlags())),
+        join(List.of(Jvm.API_FLAGS, tokenSecret.jvmFlags(), settings.apis().jvmFlags())),
         join(
             List.of(
                 web(name, port),
@@ -84,7 +94,7 @@ record Services(
   private List<String> database() {
     return List.of(
         PREFIX + "database.host=" + Host.LOOPBACK,
-        PREFIX + "database.port=" + databases.getFirst().port(),
+        PREFIX + "database.port=" + databases.primary().port(),
         PREFIX + "database.name=" + Postgres.DATABASE,
         PREFIX + "database.username=" + Postgres.OWNER);
   }
@@ -95,9 +105,10 @@ record Services(
             List.of(
                 PREFIX + "replica.database=" + Postgres.DATABASE,
                 PREFIX + "replica.username=" + Postgres.READER));
-    arguments.addAll(node("replica.primary", databases.getFirst()));
-    for (int i = 1; i < databases.size(); i++) {
-      arguments.addAll(node("replica.nodes[" + (i - 1) + "]", databases.get(i)));
+    arguments.addAll(node("replica.primary", databases.primary()));
+    List<Postgres> replicas = databases.replicas();
+    for (int i = 0; i < replicas.size(); i++) {
+      arguments.addAll(node("replica.nodes[" + i + "]", replicas.get(i)));
     }
     return arguments;
   }
@@ -110,7 +121,7 @@ record Services(
   }
 
   private List<String> kafkaArguments() {
-    return List.of(PREFIX + "kafka.bootstrap-servers=" + Host.LOOPBACK + ":" + kafkaPort);
+    return List.of(PREFIX + "kafka.bootstrap-servers=" + bootstrapServers);
   }
 
   private List<String> redisArguments() {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ready whether every part runs
  * @param api where the first API instance is, if there is one
+ * @param kafka the brokers, as clients are told: {@code HOST:PORT}, parted by commas
  * @param data the data directory
  */
 public record StackStatus(
-    boolean ready, @Nullable String api, String data, List<PartStatus> parts) {}
+    boolean ready, @Nullable String api, String kafka, String data, List<PartStatus> parts) {}

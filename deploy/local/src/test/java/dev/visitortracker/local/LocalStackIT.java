@@ -3,6 +3,10 @@ package dev.visitortracker.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.visitortracker.local.machine.Await;
+import dev.visitortracker.local.machine.FileTree;
+import dev.visitortracker.local.machine.ProcessIdentity;
+import dev.visitortracker.local.machine.Signal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

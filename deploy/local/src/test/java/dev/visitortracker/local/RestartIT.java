@@ -3,6 +3,7 @@ package dev.visitortracker.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.visitortracker.local.machine.ProcessIdentity;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;

@@ -3,6 +3,15 @@ package dev.visitortracker.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.visitortracker.local.machine.Components;
+import dev.visitortracker.local.machine.DataDirectory;
+import dev.visitortracker.local.machine.Ports;
+import dev.visitortracker.local.machine.StackException;
+import dev.visitortracker.local.postgres.DatabaseCluster;
+import dev.visitortracker.local.postgres.Postgres;
+import dev.visitortracker.local.service.Service;
+import dev.visitortracker.local.service.ServiceJar;
+import dev.visitortracker.local.service.TokenSecret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +49,7 @@ class ServicesTest {
             "--visitor-tracker.database.port=1001",
             "--visitor-tracker.database.name=visitor_tracker",
             "--visitor-tracker.database.username=visitor_tracker",
-            "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:1004",
+            "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:1004,127.0.0.1:1005",
             "--visitor-tracker.write.rows=7");
   }
 
@@ -69,7 +78,7 @@ class ServicesTest {
     assertThat(api.command())
         .containsSubsequence(
             "--visitor-tracker.instance=api-1",
-            "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:1004",
+            "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:1004,127.0.0.1:1005",
             "--visitor-tracker.replica.database=visitor_tracker",
             "--visitor-tracker.replica.username=visitor_reader",
             "--visitor-tracker.replica.primary.name=primary",
@@ -82,7 +91,7 @@ class ServicesTest {
             "--visitor-tracker.replica.nodes[1].host=127.0.0.1",
             "--visitor-tracker.replica.nodes[1].port=1003",
             "--visitor-tracker.redis.host=127.0.0.1",
-            "--visitor-tracker.redis.port=1005");
+            "--visitor-tracker.redis.port=1006");
   }
 
   @Test
@@ -95,7 +104,7 @@ class ServicesTest {
             ServiceJar.worker(home, components()).path().toString(),
             "migrate",
             "--visitor-tracker.database.port=1001",
-            "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:1004");
+            "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:1004,127.0.0.1:1005");
   }
 
   @Test
@@ -114,6 +123,22 @@ class ServicesTest {
   }
 
   @Test
+  void cacheOfTheStart_isUsed_untilThereIsABetterOne() throws IOException {
+    layJars();
+    ServiceJar jar = ServiceJar.api(home, components());
+    Files.createDirectories(jar.startCache().getParent());
+    Files.createFile(jar.startCache());
+    Services services = services(settings().withApis(ServiceOptions.instances(1)));
+
+    assertThat(services.apis().getFirst().command()).contains("-XX:AOTCache=" + jar.startCache());
+
+    Files.createFile(jar.aotCache());
+    assertThat(services.apis().getFirst().command())
+        .contains("-XX:AOTCache=" + jar.aotCache())
+        .doesNotContain("-XX:AOTCache=" + jar.startCache());
+  }
+
+  @Test
   void error_saysHowToBuild_whenAJarIsMissing() {
     var services = services(settings().withWorkers(ServiceOptions.instances(1)));
 
@@ -122,9 +147,47 @@ class ServicesTest {
         .hasMessageContaining("ingest-worker.jar is missing: build with mvn");
   }
 
+  @Test
+  void api_getsTheSecretOfTheStack_andTheWorkerDoesNot() throws IOException {
+    layJars();
+    Services services =
+        services(
+            settings()
+                .withApis(ServiceOptions.instances(2))
+                .withWorkers(ServiceOptions.instances(1)));
+
+    String secret = secret().jvmFlags().getFirst();
+
+    assertThat(services.apis()).allMatch(api -> api.command().contains(secret));
+    assertThat(services.workers()).noneMatch(worker -> worker.command().contains(secret));
+  }
+
+  @Test
+  void services_writeToTheServerThatWasPromoted_andReadFromTheOthers() throws IOException {
+    layJars();
+    Files.writeString(home.resolve("promoted"), "replica-1");
+    Services services =
+        services(
+            settings()
+                .withApis(ServiceOptions.instances(1))
+                .withWorkers(ServiceOptions.instances(1)));
+
+    assertThat(services.workers().getFirst().command())
+        .contains("--visitor-tracker.database.port=1002");
+    assertThat(services.apis().getFirst().command())
+        .contains(
+            "--visitor-tracker.replica.primary.name=replica-1",
+            "--visitor-tracker.replica.nodes[0].name=primary",
+            "--visitor-tracker.replica.nodes[1].name=replica-2");
+  }
+
+  private TokenSecret secret() {
+    return new TokenSecret(home.resolve("token-secret.options"));
+  }
+
   private StackSettings settings() {
     var none = ServiceOptions.instances(0);
-    return new StackSettings(home, home.resolve(".local"), false, 2, none, none, 0);
+    return new StackSettings(home, home.resolve(".local"), false, 2, 1, none, none, 0);
   }
 
   private Services services(StackSettings settings) {
@@ -132,10 +195,15 @@ class ServicesTest {
         settings,
         components(),
         new Ports(home.resolve("ports.properties")),
-        List.of(
-            database("primary", 1001), database("replica-1", 1002), database("replica-2", 1003)),
-        1004,
-        1005);
+        new DatabaseCluster(
+            List.of(
+                database("primary", 1001),
+                database("replica-1", 1002),
+                database("replica-2", 1003)),
+            home.resolve("promoted")),
+        "127.0.0.1:1004,127.0.0.1:1005",
+        1006,
+        secret());
   }
 
   private Postgres database(String name, int port) {

@@ -14,6 +14,7 @@ class StackSettingsTest {
   @Test
   void infrastructure_hasTwoReplicasAndNoServices_whenNothingElseIsSaid() {
     assertThat(infrastructure.replicas()).isEqualTo(2);
+    assertThat(infrastructure.brokers()).isEqualTo(1);
     assertThat(infrastructure.workers().instances()).isZero();
     assertThat(infrastructure.apis().instances()).isZero();
     assertThat(infrastructure.fresh()).isFalse();
@@ -30,6 +31,13 @@ class StackSettingsTest {
   void replicas_areRefused_whenOutOfRange(int replicas) {
     assertThatThrownBy(() -> infrastructure.withReplicas(replicas))
         .hasMessage("replicas must be 0 to 8, not " + replicas);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 4})
+  void brokers_areRefused_whenTheyCannotAgree(int brokers) {
+    assertThatThrownBy(() -> infrastructure.withBrokers(brokers))
+        .hasMessage("brokers must be 1 or 3, not " + brokers);
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.visitortracker.local.command;
 
-import dev.visitortracker.local.StackException;
+import dev.visitortracker.local.machine.StackException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;

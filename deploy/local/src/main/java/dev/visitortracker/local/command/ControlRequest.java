@@ -14,6 +14,7 @@ record ControlRequest(Action action, @Nullable String part) {
     START,
     KILL,
     PAUSE,
-    RESUME
+    RESUME,
+    PROMOTE
   }
 }

@@ -2,7 +2,7 @@ package dev.visitortracker.local.command;
 
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
-import dev.visitortracker.local.StackException;
+import dev.visitortracker.local.machine.StackException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -86,6 +86,7 @@ final class ControlServer implements AutoCloseable {
       case KILL -> part(request).kill();
       case PAUSE -> part(request).pause();
       case RESUME -> part(request).resume();
+      case PROMOTE -> stack.promote(part(request).name());
     }
   }
 

@@ -1,12 +1,12 @@
 package dev.visitortracker.local.command;
 
-import dev.visitortracker.local.StackException;
 import dev.visitortracker.local.StackSettings;
 import dev.visitortracker.local.StackStatus;
+import dev.visitortracker.local.machine.StackException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,8 +27,6 @@ import picocli.CommandLine.Spec;
 public final class Ctl {
   private static final int REFUSED = 1;
   private static final int NOT_RUNNING = 2;
-  private static final String DEAD_LETTERS = "dead-letters";
-  private static final String LOST_RECORDS = "lost-records";
 
   @Option(
       names = "--data",
@@ -43,13 +41,12 @@ public final class Ctl {
   }
 
   static CommandLine commandLine() {
-    CommandLine ctl = new CommandLine(new Ctl()).setExecutionExceptionHandler(Ctl::explain);
-    // What the worker's own commands take is theirs to say.
-    Set<String> worker = Set.of(WorkerCommand.AUDIT, "replay", DEAD_LETTERS, LOST_RECORDS);
-    ctl.getSubcommands()
-        .forEach(
-            (name, command) ->
-                command.setUnmatchedOptionsArePositionalParams(worker.contains(name)));
+    var program = new Ctl();
+    CommandLine ctl = new CommandLine(program);
+    for (WorkerCommandName command : WorkerCommandName.values()) {
+      program.new Worker(command).addTo(ctl);
+    }
+    ctl.setExecutionExceptionHandler(Ctl::explain);
     return ctl;
   }
 
@@ -83,34 +80,36 @@ public final class Ctl {
     return send(new ControlRequest(ControlRequest.Action.RESUME, part), false);
   }
 
-  @Command(description = "The worker's audit: whether anything is missing, with the figures.")
-  int audit(@Parameters(paramLabel = "ARGUMENT", arity = "0..*") @Nullable List<String> arguments) {
-    return worker(WorkerCommand.AUDIT, arguments);
+  @Command(description = "Promotes a replica: the others follow it, the old primary joins them.")
+  int promote(@Parameters(paramLabel = "REPLICA") String part) {
+    return send(new ControlRequest(ControlRequest.Action.PROMOTE, part), false);
   }
 
-  @Command(description = "The worker's replay: a range of a topic once more.")
-  int replay(
-      @Parameters(paramLabel = "ARGUMENT", arity = "0..*") @Nullable List<String> arguments) {
-    return worker("replay", arguments);
-  }
+  /** One command of the worker. What it takes and answers is the worker's to say. */
+  private final class Worker implements Callable<Integer> {
+    private final WorkerCommandName command;
 
-  @Command(name = "dead-letters", description = "The worker's dead letters: list, show, redrive.")
-  int deadLetters(
-      @Parameters(paramLabel = "ARGUMENT", arity = "0..*") @Nullable List<String> arguments) {
-    return worker(DEAD_LETTERS, arguments);
-  }
+    @Parameters(paramLabel = "ARGUMENT", arity = "0..*")
+    List<String> arguments = List.of();
 
-  @Command(name = LOST_RECORDS, description = "The worker's lost records: list, accept.")
-  int lostRecords(
-      @Parameters(paramLabel = "ARGUMENT", arity = "0..*") @Nullable List<String> arguments) {
-    return worker(LOST_RECORDS, arguments);
-  }
+    Worker(WorkerCommandName command) {
+      this.command = command;
+    }
 
-  private int worker(String command, @Nullable List<String> arguments) {
-    return ask(
-        new ControlRequest(ControlRequest.Action.STATUS, null),
-        status ->
-            new WorkerCommand(status, command, arguments == null ? List.of() : arguments).run());
+    @Override
+    public Integer call() {
+      return ask(
+          new ControlRequest(ControlRequest.Action.STATUS, null),
+          status -> new WorkerCommand(status, command, arguments).run());
+    }
+
+    void addTo(CommandLine ctl) {
+      var line = new CommandLine(this).setUnmatchedOptionsArePositionalParams(true);
+      line.getCommandSpec()
+          .usageMessage()
+          .description("The worker's own: " + command.purpose() + ".");
+      ctl.addSubcommand(command.label(), line);
+    }
   }
 
   private int send(ControlRequest request, boolean json) {

@@ -20,6 +20,8 @@ record StatusTable(StackStatus status) {
         part.pid() == null ? "-" : part.pid(),
         part.host() + ":" + part.port(),
         (part.memoryBytes() >> 20) + " MiB",
-        part.database() == null ? "" : part.database() + " as " + part.user());
+        part.database() == null
+            ? ""
+            : "%s of %s as %s".formatted(part.role(), part.database(), part.user()));
   }
 }

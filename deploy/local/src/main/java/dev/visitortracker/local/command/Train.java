@@ -1,8 +1,8 @@
 package dev.visitortracker.local.command;
 
 import dev.visitortracker.local.AotTraining;
-import dev.visitortracker.local.StackException;
 import dev.visitortracker.local.StackSettings;
+import dev.visitortracker.local.machine.StackException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -26,6 +26,11 @@ public final class Train implements Callable<Integer> {
   @Option(names = "--if-missing", description = "Does nothing where this build has its caches.")
   boolean ifMissing;
 
+  @Option(
+      names = "--start-only",
+      description = "Trains only how the services start, in half a minute and without the stack.")
+  boolean startOnly;
+
   public static void main(String[] args) {
     System.exit(new CommandLine(new Train()).execute(args));
   }
@@ -34,14 +39,19 @@ public final class Train implements Callable<Integer> {
   public Integer call() {
     Path home = StackSettings.projectHome();
     var training = new AotTraining(home);
-    if (ifMissing && training.isDone()) {
+    if (ifMissing && (startOnly ? training.isStartDone() : training.isDone())) {
       return 0;
     }
     try {
-      training.run(
-          home.resolve("deploy/local/target/training"),
-          System.out::println,
-          api -> new TrainingLoad(api, System.out).run(Duration.ofSeconds(seconds)));
+      Path data = home.resolve("deploy/local/target/training");
+      if (startOnly) {
+        training.runStart(data);
+      } else {
+        training.run(
+            data,
+            System.out::println,
+            api -> new TrainingLoad(api, System.out).run(Duration.ofSeconds(seconds)));
+      }
       return 0;
     } catch (StackException e) {
       System.err.println(e.getMessage());

@@ -2,8 +2,8 @@ package dev.visitortracker.local.command;
 
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.ServiceOptions;
-import dev.visitortracker.local.StackException;
 import dev.visitortracker.local.StackSettings;
+import dev.visitortracker.local.machine.StackException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +29,9 @@ public final class Up implements Callable<Integer> {
 
   @Option(names = "--replicas", paramLabel = "N", description = "Hot standbys of the primary.")
   int replicas = 2;
+
+  @Option(names = "--brokers", paramLabel = "N", description = "Kafka brokers: 1 or 3.")
+  int brokers = 1;
 
   @Option(names = "--apis", paramLabel = "N", description = "Instances of the API.")
   int apis = 1;
@@ -125,6 +128,7 @@ public final class Up implements Callable<Integer> {
         data == null ? home.resolve(StackSettings.DEFAULT_DATA) : data,
         fresh,
         replicas,
+        brokers,
         new ServiceOptions(workers * services, workerJvmFlags, workerArguments),
         new ServiceOptions(apis * services, apiJvmFlags, apiArguments),
         apiPort);

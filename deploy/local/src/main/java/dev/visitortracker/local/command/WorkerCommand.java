@@ -2,9 +2,9 @@ package dev.visitortracker.local.command;
 
 import dev.visitortracker.local.PartState;
 import dev.visitortracker.local.PartStatus;
-import dev.visitortracker.local.StackException;
 import dev.visitortracker.local.StackSettings;
 import dev.visitortracker.local.StackStatus;
+import dev.visitortracker.local.machine.StackException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** A command of the worker's jar, pointed at the running stack; it speaks for itself. */
-record WorkerCommand(StackStatus stack, String command, List<String> arguments) {
-  static final String AUDIT = "audit";
+record WorkerCommand(StackStatus stack, WorkerCommandName command, List<String> arguments) {
   private static final String PREFIX = "--visitor-tracker.";
 
   /** Returns the command's own exit code when it has ended. */
@@ -21,7 +20,7 @@ record WorkerCommand(StackStatus stack, String command, List<String> arguments) 
     try {
       return new ProcessBuilder(line()).inheritIO().start().waitFor();
     } catch (IOException e) {
-      throw new StackException(command + " does not start: " + e.getMessage(), e);
+      throw new StackException(command.label() + " does not start: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StackException("interrupted");
@@ -29,8 +28,7 @@ record WorkerCommand(StackStatus stack, String command, List<String> arguments) 
   }
 
   List<String> line() {
-    PartStatus primary = part("primary");
-    PartStatus kafka = part("kafka");
+    PartStatus primary = primary();
     var line =
         new ArrayList<>(
             List.of(
@@ -42,9 +40,9 @@ record WorkerCommand(StackStatus stack, String command, List<String> arguments) 
                 StackSettings.projectHome()
                     .resolve("ingest-worker/target/ingest-worker.jar")
                     .toString(),
-                command));
+                command.label()));
     line.addAll(arguments);
-    if (command.equals(AUDIT)) {
+    if (command == WorkerCommandName.AUDIT) {
       apis().forEach(url -> line.addAll(List.of("--api", url)));
     }
     line.addAll(
@@ -53,7 +51,7 @@ record WorkerCommand(StackStatus stack, String command, List<String> arguments) 
             PREFIX + "database.port=" + primary.port(),
             PREFIX + "database.name=" + primary.database(),
             PREFIX + "database.username=" + primary.user(),
-            PREFIX + "kafka.bootstrap-servers=" + kafka.host() + ":" + kafka.port()));
+            PREFIX + "kafka.bootstrap-servers=" + stack.kafka()));
     return line;
   }
 
@@ -67,10 +65,10 @@ record WorkerCommand(StackStatus stack, String command, List<String> arguments) 
         .toList();
   }
 
-  private PartStatus part(String name) {
+  private PartStatus primary() {
     return stack.parts().stream()
-        .filter(part -> part.name().equals(name))
+        .filter(part -> PartStatus.PRIMARY.equals(part.role()))
         .findFirst()
-        .orElseThrow(() -> new StackException("the stack has no " + name));
+        .orElseThrow(() -> new StackException("the stack has no primary"));
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,25 @@ class CtlIT {
 
     assertThat(err.toString())
         .isEqualTo("no stack is running on " + empty + ": start one with up\n");
+  }
+
+  @Test
+  void promotion_isRefused_whenThePartIsNoReplica() {
+    assertThat(ctl("promote", "primary")).isEqualTo(1);
+    assertThat(ctl("promote", "kafka")).isEqualTo(1);
+
+    assertThat(err).hasToString("primary is the primary already\nkafka is no database\n");
+  }
+
+  @Test
+  void help_namesEveryCommandOfTheWorker() {
+    assertThat(execute("--help")).isZero();
+
+    assertThat(out.toString().lines().map(line -> line.strip().replaceFirst(" .*", "")))
+        .contains(
+            Arrays.stream(WorkerCommandName.values())
+                .map(WorkerCommandName::label)
+                .toArray(String[]::new));
   }
 
   @Test

@@ -14,6 +14,7 @@ class UpTest {
 
     assertThat(settings.apiPort()).isEqualTo(8080);
     assertThat(settings.replicas()).isEqualTo(2);
+    assertThat(settings.brokers()).isEqualTo(1);
     assertThat(settings.apis().instances()).isEqualTo(1);
     assertThat(settings.workers().instances()).isEqualTo(1);
     assertThat(settings.fresh()).isFalse();
@@ -26,6 +27,7 @@ class UpTest {
         parse(
             "--api-port=9090",
             "--replicas=3",
+            "--brokers=3",
             "--apis=2",
             "--workers=4",
             "--data=/tmp/elsewhere",
@@ -33,6 +35,7 @@ class UpTest {
 
     assertThat(settings.apiPort()).isEqualTo(9090);
     assertThat(settings.replicas()).isEqualTo(3);
+    assertThat(settings.brokers()).isEqualTo(3);
     assertThat(settings.apis().instances()).isEqualTo(2);
     assertThat(settings.workers().instances()).isEqualTo(4);
     assertThat(settings.data()).hasToString("/tmp/elsewhere");

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.visitortracker.local.PartStatus;
-import dev.visitortracker.local.StackException;
 import dev.visitortracker.local.StackStatus;
+import dev.visitortracker.local.machine.StackException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WorkerCommandTest {
+  private static final String KAFKA = "127.0.0.1:5003,127.0.0.1:5004";
 
   @Test
   void line_passesArgumentsOn_andPointsAtTheRunningStack() {
@@ -18,18 +18,20 @@ class WorkerCommandTest {
         new StackStatus(
             true,
             null,
+            KAFKA,
             "data",
-            List.of(part("primary", 5001, "visits", "owner"), part("kafka", 5002, null, null)));
+            List.of(database("primary", 5001, "replica"), database("replica-1", 5002, "primary")));
 
-    List<String> line = new WorkerCommand(stack, "audit", List.of("--wait", "5s")).line();
+    List<String> line =
+        new WorkerCommand(stack, WorkerCommandName.AUDIT, List.of("--wait", "5s")).line();
 
     assertThat(line)
         .containsSequence("audit", "--wait", "5s")
         .contains(
-            "--visitor-tracker.database.port=5001",
+            "--visitor-tracker.database.port=5002",
             "--visitor-tracker.database.name=visits",
             "--visitor-tracker.database.username=owner",
-            "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:5002");
+            "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:5003,127.0.0.1:5004");
   }
 
   @Test
@@ -38,32 +40,32 @@ class WorkerCommandTest {
         new StackStatus(
             true,
             null,
+            KAFKA,
             "data",
             List.of(
-                part("primary", 5001, "visits", "owner"),
-                part("kafka", 5002, null, null),
+                database("primary", 5001, "primary"),
                 api("api-1", "running"),
                 api("api-2", "killed")));
 
-    assertThat(new WorkerCommand(stack, "audit", List.of()).line())
+    assertThat(new WorkerCommand(stack, WorkerCommandName.AUDIT, List.of()).line())
         .containsSequence("audit", "--api", "http://api-1")
         .doesNotContain("http://api-2");
-    assertThat(new WorkerCommand(stack, "replay", List.of()).line()).doesNotContain("--api");
+    assertThat(new WorkerCommand(stack, WorkerCommandName.REPLAY, List.of()).line())
+        .doesNotContain("--api");
   }
 
   @Test
   void line_isRefused_whenTheStackHasNoPrimary() {
-    var stack = new StackStatus(true, null, "data", List.of());
+    var stack = new StackStatus(true, null, KAFKA, "data", List.of());
 
-    assertThatThrownBy(() -> new WorkerCommand(stack, "audit", List.of()).line())
+    assertThatThrownBy(() -> new WorkerCommand(stack, WorkerCommandName.AUDIT, List.of()).line())
         .isInstanceOf(StackException.class)
         .hasMessageContaining("primary");
   }
 
-  private static PartStatus part(
-      String name, int port, @Nullable String database, @Nullable String user) {
+  private static PartStatus database(String name, int port, String role) {
     return new PartStatus(
-        name, "running", 1L, null, "127.0.0.1", port, 0, database, user, null, null);
+        name, "running", 1L, null, "127.0.0.1", port, 0, "visits", "owner", role, null);
   }
 
   private static PartStatus api(String name, String state) {
