@@ -1,8 +1,8 @@
 package dev.visitortracker.worker;
 
-import dev.visitortracker.worker.schema.PartitionIndexes;
 import dev.visitortracker.worker.schema.VisitPartitions;
-import dev.visitortracker.worker.write.VisitorMerge;
+import dev.visitortracker.worker.upkeep.PartitionIndexes;
+import dev.visitortracker.worker.upkeep.VisitorMerge;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +30,7 @@ final class IngestLifecycle implements SmartLifecycle {
   private final VisitPartitions partitions;
   private final PartitionIndexes indexes;
   private final VisitorMerge visitors;
-  private final Observation observation;
+  private final LagSampler observation;
   private Sinks.@Nullable Empty<Void> stop;
   private @Nullable Disposable running;
   private @Nullable Disposable upkeep;
@@ -41,7 +41,7 @@ final class IngestLifecycle implements SmartLifecycle {
       VisitPartitions partitions,
       PartitionIndexes indexes,
       VisitorMerge visitors,
-      Observation observation) {
+      LagSampler observation) {
     this.pipeline = pipeline;
     this.partitions = partitions;
     this.indexes = indexes;

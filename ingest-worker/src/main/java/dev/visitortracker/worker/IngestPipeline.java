@@ -1,14 +1,14 @@
 package dev.visitortracker.worker;
 
 import dev.visitortracker.worker.consume.BatchSource;
-import dev.visitortracker.worker.consume.ConsumeProperties;
+import dev.visitortracker.worker.consume.ConsumeSettings;
 import dev.visitortracker.worker.consume.SourceBatch;
 import dev.visitortracker.worker.consume.WatermarksUnreadableException;
 import dev.visitortracker.worker.decode.BatchDecoder;
+import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
-import dev.visitortracker.worker.write.Outage;
 import dev.visitortracker.worker.write.StoredBatch;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,7 +42,7 @@ final class IngestPipeline {
   private final BatchSource source;
   private final Supplier<BatchDecoder> decoders;
   private final BatchWriter writer;
-  private final ConsumeProperties consume;
+  private final ConsumeSettings consume;
   private final Scheduler lanes;
   private final WorkerMetrics metrics;
   private final Outage outage;
@@ -55,7 +55,7 @@ final class IngestPipeline {
       BatchSource source,
       Supplier<BatchDecoder> decoders,
       BatchWriter writer,
-      ConsumeProperties consume,
+      ConsumeSettings consume,
       Scheduler lanes,
       WorkerMetrics metrics,
       Outage outage,
@@ -71,7 +71,7 @@ final class IngestPipeline {
   }
 
   /** The most records between the cutting of a poll and its commit. */
-  static long maxInFlight(ConsumeProperties consume) {
+  static long maxInFlight(ConsumeSettings consume) {
     return (long) consume.maxRecords() * consume.lanes() * (1 + BATCHES_IN_LANE);
   }
 

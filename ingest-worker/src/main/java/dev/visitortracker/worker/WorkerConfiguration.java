@@ -2,29 +2,30 @@ package dev.visitortracker.worker;
 
 import dev.visitortracker.event.Topics;
 import dev.visitortracker.worker.consume.BatchSource;
-import dev.visitortracker.worker.consume.ConsumeProperties;
+import dev.visitortracker.worker.consume.ConsumeSettings;
 import dev.visitortracker.worker.consume.KafkaBatchSource;
-import dev.visitortracker.worker.consume.KafkaProperties;
-import dev.visitortracker.worker.consume.Positions;
+import dev.visitortracker.worker.consume.KafkaSettings;
+import dev.visitortracker.worker.consume.OwnedPartitions;
 import dev.visitortracker.worker.consume.StallWatchdog;
-import dev.visitortracker.worker.consume.StartingPoints;
+import dev.visitortracker.worker.consume.StartOffsets;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.deadletter.DeadLetters;
 import dev.visitortracker.worker.deadletter.KafkaDeadLetters;
 import dev.visitortracker.worker.decode.BatchDecoder;
-import dev.visitortracker.worker.decode.DecodeProperties;
-import dev.visitortracker.worker.primary.DatabaseProperties;
+import dev.visitortracker.worker.decode.DecodeSettings;
+import dev.visitortracker.worker.health.Outage;
+import dev.visitortracker.worker.primary.DatabaseSettings;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.primary.ReplicationLag;
 import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.Watermarks;
-import dev.visitortracker.worker.schema.PartitionIndexes;
 import dev.visitortracker.worker.schema.VisitPartitions;
+import dev.visitortracker.worker.settings.WorkerSettings;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
+import dev.visitortracker.worker.upkeep.PartitionIndexes;
+import dev.visitortracker.worker.upkeep.VisitorMerge;
 import dev.visitortracker.worker.write.BatchWriter;
-import dev.visitortracker.worker.write.Outage;
-import dev.visitortracker.worker.write.VisitorMerge;
-import dev.visitortracker.worker.write.WriteProperties;
+import dev.visitortracker.worker.write.WriteSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -40,12 +41,12 @@ import reactor.core.scheduler.Schedulers;
 /** How the stages are put together, in the order of the journey. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
-  WorkerProperties.class,
-  DatabaseProperties.class,
-  KafkaProperties.class,
-  ConsumeProperties.class,
-  DecodeProperties.class,
-  WriteProperties.class
+  WorkerSettings.class,
+  DatabaseSettings.class,
+  KafkaSettings.class,
+  ConsumeSettings.class,
+  DecodeSettings.class,
+  WriteSettings.class
 })
 class WorkerConfiguration {
   /** Beside the lanes: watermarks of a new assignment, health, and indexes that are made. */
@@ -74,9 +75,9 @@ class WorkerConfiguration {
 
   @Bean
   PrimaryDatabase primaryDatabase(
-      DatabaseProperties properties,
-      ConsumeProperties consume,
-      WorkerProperties worker,
+      DatabaseSettings properties,
+      ConsumeSettings consume,
+      WorkerSettings worker,
       WorkerMetrics metrics) {
     int connections = consume.lanes() + SPARE_CONNECTIONS;
     PrimaryDatabase database = new PrimaryDatabase(properties, worker.instance(), connections);
@@ -95,44 +96,44 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Positions positions(ConsumeProperties consume, WorkerMetrics metrics) {
-    Positions positions = new Positions();
+  OwnedPartitions positions(ConsumeSettings consume, WorkerMetrics metrics) {
+    OwnedPartitions positions = new OwnedPartitions();
     metrics.bounded(
         "ingest.records_in_flight", positions::inFlight, IngestPipeline.maxInFlight(consume));
     return positions;
   }
 
   @Bean
-  TopicOffsets topicOffsets(KafkaProperties kafka) {
+  TopicOffsets topicOffsets(KafkaSettings kafka) {
     return new TopicOffsets(kafka);
   }
 
   @Bean
-  StartingPoints startingPoints(
+  StartOffsets startingPoints(
       TopicOffsets offsets, Watermarks watermarks, PrimaryDatabase database) {
-    return new StartingPoints(Topics.VISIT_EVENTS, offsets, watermarks, new Ledger(database));
+    return new StartOffsets(Topics.VISIT_EVENTS, offsets, watermarks, new Ledger(database));
   }
 
   @Bean
   StallWatchdog stallWatchdog(
-      TopicOffsets offsets, Positions positions, ConsumeProperties consume) {
+      TopicOffsets offsets, OwnedPartitions positions, ConsumeSettings consume) {
     return new StallWatchdog(offsets.ends(Topics.VISIT_EVENTS), positions, consume.stallTimeout());
   }
 
   @Bean
   BatchSource batchSource(
-      KafkaProperties kafka,
-      ConsumeProperties consume,
-      WorkerProperties worker,
-      StartingPoints starts,
-      Positions positions,
+      KafkaSettings kafka,
+      ConsumeSettings consume,
+      WorkerSettings worker,
+      StartOffsets starts,
+      OwnedPartitions positions,
       StallWatchdog watchdog) {
     return new KafkaBatchSource(
         Topics.VISIT_EVENTS, kafka, consume, worker.instance(), starts, positions, watchdog);
   }
 
   @Bean
-  DeadLetters deadLetters(KafkaProperties kafka, WorkerProperties worker) {
+  DeadLetters deadLetters(KafkaSettings kafka, WorkerSettings worker) {
     return new KafkaDeadLetters(kafka.bootstrapServers(), worker.instance());
   }
 
@@ -152,23 +153,23 @@ class WorkerConfiguration {
       VisitPartitions partitions,
       Watermarks watermarks,
       DeadLetters deadLetters,
-      WriteProperties write,
+      WriteSettings write,
       Outage outage) {
     return new BatchWriter(
         database, partitions, watermarks, deadLetters, write, outage, LIVE_SHARDS);
   }
 
   @Bean(destroyMethod = "dispose")
-  Scheduler lanes(ConsumeProperties consume) {
+  Scheduler lanes(ConsumeSettings consume) {
     return Schedulers.newParallel("lane", consume.lanes(), true);
   }
 
   @Bean
   IngestPipeline ingestPipeline(
       BatchSource source,
-      DecodeProperties decode,
+      DecodeSettings decode,
       BatchWriter writer,
-      ConsumeProperties consume,
+      ConsumeSettings consume,
       Scheduler lanes,
       WorkerMetrics metrics,
       Outage outage,
@@ -195,9 +196,9 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Observation observation(
-      Positions positions, ReplicationLag replicas, Outage outage, WorkerMetrics metrics) {
-    return new Observation(positions, replicas, outage, metrics);
+  LagSampler observation(
+      OwnedPartitions positions, ReplicationLag replicas, Outage outage, WorkerMetrics metrics) {
+    return new LagSampler(positions, replicas, outage, metrics);
   }
 
   @Bean
@@ -206,7 +207,7 @@ class WorkerConfiguration {
       VisitPartitions partitions,
       PartitionIndexes indexes,
       VisitorMerge visitors,
-      Observation observation) {
+      LagSampler observation) {
     return new IngestLifecycle(pipeline, partitions, indexes, visitors, observation);
   }
 }

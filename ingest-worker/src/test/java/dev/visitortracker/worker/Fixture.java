@@ -9,7 +9,7 @@ import dev.visitortracker.worker.consume.SourceBatch;
 import dev.visitortracker.worker.consume.SourceRecord;
 import dev.visitortracker.worker.decode.DecodedBatch;
 import dev.visitortracker.worker.decode.DecodedVisit;
-import dev.visitortracker.worker.primary.DatabaseProperties;
+import dev.visitortracker.worker.primary.DatabaseSettings;
 import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.schema.Migration;
 import java.net.InetAddress;
@@ -34,8 +34,8 @@ public final class Fixture {
     return STACK;
   }
 
-  public static DatabaseProperties database() {
-    return new DatabaseProperties(
+  public static DatabaseSettings database() {
+    return new DatabaseSettings(
         STACK.primary().host(),
         STACK.primary().port(),
         STACK.databaseName(),
@@ -111,7 +111,7 @@ public final class Fixture {
     LocalStack stack = LocalStack.shared();
     try {
       new Migration(
-              new DatabaseProperties(
+              new DatabaseSettings(
                   stack.primary().host(),
                   stack.primary().port(),
                   stack.databaseName(),

@@ -4,7 +4,7 @@ import static dev.visitortracker.worker.Fixture.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.visitortracker.worker.consume.StartingPoints;
+import dev.visitortracker.worker.consume.StartOffsets;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.Gap;
@@ -195,8 +195,8 @@ class LostRecordsIT {
   }
 
   private List<Gap> gaps() {
-    StartingPoints starts =
-        new StartingPoints(topic.name(), offsets, new Watermarks(primary), new Ledger(primary));
+    StartOffsets starts =
+        new StartOffsets(topic.name(), offsets, new Watermarks(primary), new Ledger(primary));
     return Objects.requireNonNull(starts.gaps().block());
   }
 

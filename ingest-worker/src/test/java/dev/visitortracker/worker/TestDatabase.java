@@ -1,6 +1,6 @@
 package dev.visitortracker.worker;
 
-import dev.visitortracker.worker.primary.DatabaseProperties;
+import dev.visitortracker.worker.primary.DatabaseSettings;
 import dev.visitortracker.worker.schema.Migration;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.StringJoiner;
 
 /** A migrated database that no other test writes to, so that sums over all of it mean something. */
-public record TestDatabase(DatabaseProperties properties) {
+public record TestDatabase(DatabaseSettings properties) {
 
   public static TestDatabase create() {
     String name = Fixture.unique("test").replace('-', '_');
@@ -22,10 +22,10 @@ public record TestDatabase(DatabaseProperties properties) {
     } catch (SQLException e) {
       throw new IllegalStateException("the database cannot be made", e);
     }
-    DatabaseProperties shared = Fixture.database();
+    DatabaseSettings shared = Fixture.database();
     TestDatabase database =
         new TestDatabase(
-            new DatabaseProperties(
+            new DatabaseSettings(
                 shared.host(),
                 shared.port(),
                 name,

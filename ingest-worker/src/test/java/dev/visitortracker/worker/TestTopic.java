@@ -2,7 +2,7 @@ package dev.visitortracker.worker;
 
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitJson;
-import dev.visitortracker.worker.consume.KafkaProperties;
+import dev.visitortracker.worker.consume.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,8 +34,8 @@ public record TestTopic(String name) {
     return new TestTopic(name);
   }
 
-  public static KafkaProperties kafka() {
-    return new KafkaProperties(Fixture.stack().kafkaBootstrapServers(), 4, (short) 1);
+  public static KafkaSettings kafka() {
+    return new KafkaSettings(Fixture.stack().kafkaBootstrapServers(), 4, (short) 1);
   }
 
   public void produce(int partition, List<Visit> visits) {

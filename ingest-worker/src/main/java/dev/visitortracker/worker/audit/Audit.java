@@ -3,9 +3,9 @@ package dev.visitortracker.worker.audit;
 import dev.visitortracker.event.Topics;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.progress.Ledger;
-import dev.visitortracker.worker.progress.LedgerRow;
 import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.progress.TopicState;
+import dev.visitortracker.worker.progress.Watermark;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +65,9 @@ public final class Audit {
         .map(both -> inFlight(both.getT1(), both.getT2()));
   }
 
-  private static long inFlight(List<LedgerRow> rows, TopicState kafka) {
-    Map<Integer, LedgerRow> byPartition =
-        rows.stream().collect(Collectors.toMap(LedgerRow::partition, Function.identity()));
+  private static long inFlight(List<Watermark> rows, TopicState kafka) {
+    Map<Integer, Watermark> byPartition =
+        rows.stream().collect(Collectors.toMap(Watermark::partition, Function.identity()));
     return kafka.partitions().values().stream()
         .map(range -> PartitionAudit.of(range, kafka.id(), byPartition.get(range.partition())))
         .mapToLong(PartitionAudit::inFlight)

@@ -1,9 +1,9 @@
 package dev.visitortracker.worker.audit;
 
-import dev.visitortracker.worker.progress.LedgerRow;
 import dev.visitortracker.worker.progress.LedgerSnapshot;
 import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.progress.TopicState;
+import dev.visitortracker.worker.progress.Watermark;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -62,9 +62,9 @@ record Comparison(
   }
 
   private List<PartitionAudit> partitions() {
-    Map<Integer, LedgerRow> rows =
+    Map<Integer, Watermark> rows =
         snapshot.of(topic).stream()
-            .collect(Collectors.toMap(LedgerRow::partition, Function.identity()));
+            .collect(Collectors.toMap(Watermark::partition, Function.identity()));
     return kafka.partitions().values().stream()
         .sorted(Comparator.comparing(OffsetRange::partition))
         .map(range -> PartitionAudit.of(range, kafka.id(), rows.get(range.partition())))
@@ -72,7 +72,7 @@ record Comparison(
   }
 
   private void checkPartitionsExist(List<String> findings) {
-    for (LedgerRow row : snapshot.of(topic)) {
+    for (Watermark row : snapshot.of(topic)) {
       if (!kafka.partitions().containsKey(row.partition())) {
         findings.add(
             "partition %d: %d records were read from it, but Kafka does not have it"

@@ -1,7 +1,5 @@
 package dev.visitortracker.worker.command;
 
-import dev.visitortracker.worker.consume.RangeReader;
-import dev.visitortracker.worker.consume.ReadProgress;
 import dev.visitortracker.worker.consume.SourceBatch;
 import dev.visitortracker.worker.consume.SourceRecord;
 import dev.visitortracker.worker.consume.TopicOffsets;
@@ -9,10 +7,12 @@ import dev.visitortracker.worker.deadletter.KeptLetter;
 import dev.visitortracker.worker.deadletter.LetterFilter;
 import dev.visitortracker.worker.deadletter.LetterTopic;
 import dev.visitortracker.worker.deadletter.Redrive;
-import dev.visitortracker.worker.deadletter.RedriveReport;
+import dev.visitortracker.worker.deadletter.RedriveCounts;
 import dev.visitortracker.worker.deadletter.RedriveSender;
 import dev.visitortracker.worker.decode.BatchDecoder;
-import dev.visitortracker.worker.decode.DecodeProperties;
+import dev.visitortracker.worker.decode.DecodeSettings;
+import dev.visitortracker.worker.range.RangeReader;
+import dev.visitortracker.worker.range.ReadProgress;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -143,14 +143,14 @@ final class DeadLettersCommand {
         read,
         topic -> {
           Redrive redrive = new Redrive(topic, maxRedrives);
-          RedriveReport report =
+          RedriveCounts report =
               dryRun ? dryRun(redrive, filter, read) : run(redrive, filter, read);
           print(report, dryRun, maxRedrives);
           return ExitCode.DONE;
         });
   }
 
-  private RedriveReport run(Redrive redrive, LetterFilter filter, Settings read) throws Exception {
+  private RedriveCounts run(Redrive redrive, LetterFilter filter, Settings read) throws Exception {
     ReadProgress progress = new ReadProgress();
     try (RedriveSender sender = new RedriveSender(read.kafka().bootstrapServers())) {
       return IngestCommands.waitFor(
@@ -158,7 +158,7 @@ final class DeadLettersCommand {
     }
   }
 
-  private RedriveReport dryRun(Redrive redrive, LetterFilter filter, Settings read)
+  private RedriveCounts dryRun(Redrive redrive, LetterFilter filter, Settings read)
       throws Exception {
     ReadProgress progress = new ReadProgress();
     return IngestCommands.waitFor(
@@ -166,7 +166,7 @@ final class DeadLettersCommand {
             .during(redrive.dryRun(filter, readable(read.decode()), progress)));
   }
 
-  private static Predicate<SourceRecord> readable(DecodeProperties decode) {
+  private static Predicate<SourceRecord> readable(DecodeSettings decode) {
     BatchDecoder decoder = new BatchDecoder(decode, InstantSource.system());
     return record ->
         decoder
@@ -175,7 +175,7 @@ final class DeadLettersCommand {
             .isEmpty();
   }
 
-  private void print(RedriveReport report, boolean dryRun, int maxRedrives) {
+  private void print(RedriveCounts report, boolean dryRun, int maxRedrives) {
     if (dryRun) {
       out()
           .printf(

@@ -1,7 +1,7 @@
 package dev.visitortracker.worker.command;
 
 import dev.visitortracker.event.Topics;
-import dev.visitortracker.worker.consume.StartingPoints;
+import dev.visitortracker.worker.consume.StartOffsets;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.Gap;
@@ -94,8 +94,8 @@ final class LostRecordsCommand {
     Settings read = settings.read();
     try (PrimaryDatabase primary = new PrimaryDatabase(read.database(), "lost-records", 1);
         TopicOffsets offsets = new TopicOffsets(read.kafka())) {
-      StartingPoints starts =
-          new StartingPoints(
+      StartOffsets starts =
+          new StartOffsets(
               Topics.VISIT_EVENTS, offsets, new Watermarks(primary), new Ledger(primary));
       return work.on(IngestCommands.waitFor(starts.gaps()), primary);
     }

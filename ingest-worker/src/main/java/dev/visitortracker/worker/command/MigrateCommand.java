@@ -1,7 +1,7 @@
 package dev.visitortracker.worker.command;
 
-import dev.visitortracker.worker.consume.TopicsSetup;
 import dev.visitortracker.worker.schema.Migration;
+import dev.visitortracker.worker.schema.TopicMigration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -21,7 +21,7 @@ final class MigrateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Settings read = settings.read();
     new Migration(read.database()).run();
-    new TopicsSetup(read.kafka()).run();
+    new TopicMigration(read.kafka()).run();
     return ExitCode.DONE;
   }
 }

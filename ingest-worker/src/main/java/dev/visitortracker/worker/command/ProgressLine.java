@@ -1,6 +1,6 @@
 package dev.visitortracker.worker.command;
 
-import dev.visitortracker.worker.consume.ReadProgress;
+import dev.visitortracker.worker.range.ReadProgress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;

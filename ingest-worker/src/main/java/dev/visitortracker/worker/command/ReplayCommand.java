@@ -1,31 +1,31 @@
 package dev.visitortracker.worker.command;
 
 import dev.visitortracker.event.Topics;
-import dev.visitortracker.worker.consume.ConsumeProperties;
-import dev.visitortracker.worker.consume.RangeReader;
-import dev.visitortracker.worker.consume.ReadProgress;
+import dev.visitortracker.worker.consume.ConsumeSettings;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.deadletter.DeadLetters;
 import dev.visitortracker.worker.deadletter.KafkaDeadLetters;
 import dev.visitortracker.worker.decode.BatchDecoder;
+import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.primary.ReplicationLag;
 import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.Watermarks;
+import dev.visitortracker.worker.range.RangeReader;
+import dev.visitortracker.worker.range.ReadProgress;
 import dev.visitortracker.worker.replay.OffsetBound;
 import dev.visitortracker.worker.replay.Pace;
 import dev.visitortracker.worker.replay.Replay;
+import dev.visitortracker.worker.replay.ReplayCounts;
 import dev.visitortracker.worker.replay.ReplayDryRun;
 import dev.visitortracker.worker.replay.ReplayPlan;
 import dev.visitortracker.worker.replay.ReplayPlanner;
 import dev.visitortracker.worker.replay.ReplayProgress;
 import dev.visitortracker.worker.replay.ReplayRange;
-import dev.visitortracker.worker.replay.ReplayReport;
+import dev.visitortracker.worker.replay.StoredIds;
 import dev.visitortracker.worker.schema.VisitPartitions;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
-import dev.visitortracker.worker.write.Outage;
-import dev.visitortracker.worker.write.StoredIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -135,7 +135,7 @@ final class ReplayCommand implements Callable<Integer> {
         KafkaDeadLetters letters =
             new KafkaDeadLetters(read.kafka().bootstrapServers(), "replay")) {
       ReadProgress progress = new ReadProgress();
-      Mono<ReplayReport> work =
+      Mono<ReplayCounts> work =
           new ReplayPlanner(offsets)
               .plan(topic, range, name == null ? range.name() : name)
               .doOnNext(this::announce)
@@ -221,7 +221,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   /** A batch is at most a second's worth, so that the rate holds within a second too. */
-  private int batchRecords(ConsumeProperties consume) {
+  private int batchRecords(ConsumeSettings consume) {
     return rate == null ? consume.maxRecords() : Math.min(consume.maxRecords(), rate);
   }
 
@@ -233,7 +233,7 @@ final class ReplayCommand implements Callable<Integer> {
     spec.commandLine().getErr().println("replay: " + sentence);
   }
 
-  private int print(ReplayReport report) {
+  private int print(ReplayCounts report) {
     spec.commandLine()
         .getOut()
         .printf(

@@ -1,10 +1,10 @@
 package dev.visitortracker.worker.command;
 
-import dev.visitortracker.worker.primary.DatabaseProperties;
+import dev.visitortracker.worker.primary.DatabaseSettings;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
-import dev.visitortracker.worker.schema.ExpiringMonth;
-import dev.visitortracker.worker.schema.RemovedMonth;
-import dev.visitortracker.worker.schema.Retention;
+import dev.visitortracker.worker.retention.ExpiringMonth;
+import dev.visitortracker.worker.retention.RemovedMonth;
+import dev.visitortracker.worker.retention.Retention;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +53,7 @@ final class RetentionCommand implements Callable<Integer> {
     if (keep.compareTo(Duration.ofDays(1)) < 0) {
       throw new ParameterException(spec.commandLine(), "--keep must be at least one day");
     }
-    DatabaseProperties database = settings.read().database().withTransactionTimeout(MONTH_TIMEOUT);
+    DatabaseSettings database = settings.read().database().withTransactionTimeout(MONTH_TIMEOUT);
     Instant keptFrom = Instant.now().minus(keep);
     try (PrimaryDatabase primary = new PrimaryDatabase(database, "retention", 1)) {
       Retention retention = new Retention(primary);

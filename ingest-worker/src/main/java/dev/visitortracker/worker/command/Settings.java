@@ -1,10 +1,10 @@
 package dev.visitortracker.worker.command;
 
-import dev.visitortracker.worker.consume.ConsumeProperties;
-import dev.visitortracker.worker.consume.KafkaProperties;
-import dev.visitortracker.worker.decode.DecodeProperties;
-import dev.visitortracker.worker.primary.DatabaseProperties;
-import dev.visitortracker.worker.write.WriteProperties;
+import dev.visitortracker.worker.consume.ConsumeSettings;
+import dev.visitortracker.worker.consume.KafkaSettings;
+import dev.visitortracker.worker.decode.DecodeSettings;
+import dev.visitortracker.worker.primary.DatabaseSettings;
+import dev.visitortracker.worker.write.WriteSettings;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -14,11 +14,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The worker's own settings, from the same files, variables and arguments as the worker's. */
 record Settings(
-    DatabaseProperties database,
-    KafkaProperties kafka,
-    ConsumeProperties consume,
-    DecodeProperties decode,
-    WriteProperties write) {
+    DatabaseSettings database,
+    KafkaSettings kafka,
+    ConsumeSettings consume,
+    DecodeSettings decode,
+    WriteSettings write) {
 
   /** Binds them with Spring, which is gone again when this returns. */
   static Settings read(List<String> properties) {
@@ -39,20 +39,20 @@ record Settings(
     try (ConfigurableApplicationContext context =
         application.run(properties.toArray(String[]::new))) {
       return new Settings(
-          context.getBean(DatabaseProperties.class),
-          context.getBean(KafkaProperties.class),
-          context.getBean(ConsumeProperties.class),
-          context.getBean(DecodeProperties.class),
-          context.getBean(WriteProperties.class));
+          context.getBean(DatabaseSettings.class),
+          context.getBean(KafkaSettings.class),
+          context.getBean(ConsumeSettings.class),
+          context.getBean(DecodeSettings.class),
+          context.getBean(WriteSettings.class));
     }
   }
 
   @EnableConfigurationProperties({
-    DatabaseProperties.class,
-    KafkaProperties.class,
-    ConsumeProperties.class,
-    DecodeProperties.class,
-    WriteProperties.class
+    DatabaseSettings.class,
+    KafkaSettings.class,
+    ConsumeSettings.class,
+    DecodeSettings.class,
+    WriteSettings.class
   })
   private static final class Binding {}
 }

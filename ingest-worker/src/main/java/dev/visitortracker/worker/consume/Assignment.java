@@ -1,6 +1,6 @@
 package dev.visitortracker.worker.consume;
 
-import dev.visitortracker.worker.consume.StartingPoints.Start;
+import dev.visitortracker.worker.consume.StartOffsets.Start;
 import dev.visitortracker.worker.progress.OffsetRange;
 import java.time.Duration;
 import java.util.Collection;
@@ -26,17 +26,17 @@ import reactor.kafka.receiver.ReceiverPartition;
 final class Assignment {
   private static final Logger log = LoggerFactory.getLogger(Assignment.class);
 
-  /** What {@link StartingPoints} asks, one after the other. */
+  /** What {@link StartOffsets} asks, one after the other. */
   private static final int QUESTIONS = 3;
 
-  private final StartingPoints starts;
-  private final Positions positions;
+  private final StartOffsets starts;
+  private final OwnedPartitions positions;
   private final Duration timeout;
   private final Map<Integer, Long> next = new ConcurrentHashMap<>();
   private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
   private volatile boolean ended;
 
-  Assignment(StartingPoints starts, Positions positions, Duration timeout) {
+  Assignment(StartOffsets starts, OwnedPartitions positions, Duration timeout) {
     this.starts = starts;
     this.positions = positions;
     this.timeout = timeout;

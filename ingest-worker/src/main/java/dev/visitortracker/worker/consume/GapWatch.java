@@ -25,10 +25,10 @@ final class GapWatch {
   /** Longer than both neighbours take when they are well. */
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
-  private final StartingPoints starts;
-  private final Positions positions;
+  private final StartOffsets starts;
+  private final OwnedPartitions positions;
 
-  GapWatch(StartingPoints starts, Positions positions) {
+  GapWatch(StartOffsets starts, OwnedPartitions positions) {
     this.starts = starts;
     this.positions = positions;
   }

@@ -20,9 +20,9 @@ public final class KafkaBatchSource implements BatchSource {
   private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
 
   private final String topic;
-  private final ConsumeProperties properties;
-  private final StartingPoints starts;
-  private final Positions positions;
+  private final ConsumeSettings properties;
+  private final StartOffsets starts;
+  private final OwnedPartitions positions;
   private final StallWatchdog watchdog;
   private final ReceiverOptions<byte[], RecordValue> options;
 
@@ -32,11 +32,11 @@ public final class KafkaBatchSource implements BatchSource {
    */
   public KafkaBatchSource(
       String topic,
-      KafkaProperties kafka,
-      ConsumeProperties properties,
+      KafkaSettings kafka,
+      ConsumeSettings properties,
       String instance,
-      StartingPoints starts,
-      Positions positions,
+      StartOffsets starts,
+      OwnedPartitions positions,
       StallWatchdog watchdog) {
     this.topic = topic;
     this.properties = properties;
@@ -77,7 +77,7 @@ public final class KafkaBatchSource implements BatchSource {
   }
 
   private static Map<String, Object> consumerProperties(
-      KafkaProperties kafka, ConsumeProperties properties, String instance) {
+      KafkaSettings kafka, ConsumeSettings properties, String instance) {
     int maxBytes = Math.toIntExact(properties.maxBytes().toBytes());
     return Map.ofEntries(
         Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),

@@ -13,9 +13,9 @@ final class PollCutter {
   private final String topic;
   private final int lanes;
   private final Assignment assignment;
-  private final Positions positions;
+  private final OwnedPartitions positions;
 
-  PollCutter(String topic, int lanes, Assignment assignment, Positions positions) {
+  PollCutter(String topic, int lanes, Assignment assignment, OwnedPartitions positions) {
     this.topic = topic;
     this.lanes = lanes;
     this.assignment = assignment;
@@ -60,7 +60,7 @@ final class PollCutter {
       }
     }
 
-    SourceBatch batch(int number, String topic, Positions positions) {
+    SourceBatch batch(int number, String topic, OwnedPartitions positions) {
       return new SourceBatch(
           number,
           topic,

@@ -30,7 +30,7 @@ public final class TopicOffsets implements AutoCloseable {
 
   private final Admin admin;
 
-  public TopicOffsets(KafkaProperties kafka) {
+  public TopicOffsets(KafkaSettings kafka) {
     this.admin =
         Admin.create(
             Map.of(

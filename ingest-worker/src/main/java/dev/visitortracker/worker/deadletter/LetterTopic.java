@@ -1,11 +1,11 @@
 package dev.visitortracker.worker.deadletter;
 
 import dev.visitortracker.event.Topics;
-import dev.visitortracker.worker.consume.RangePoll;
-import dev.visitortracker.worker.consume.RangeReader;
-import dev.visitortracker.worker.consume.ReadProgress;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.progress.OffsetRange;
+import dev.visitortracker.worker.range.RangePoll;
+import dev.visitortracker.worker.range.RangeReader;
+import dev.visitortracker.worker.range.ReadProgress;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

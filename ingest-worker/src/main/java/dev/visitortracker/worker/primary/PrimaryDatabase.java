@@ -51,7 +51,7 @@ public final class PrimaryDatabase implements AutoCloseable {
   /**
    * @param connections the most connections open at once; as many callers again may wait
    */
-  public PrimaryDatabase(DatabaseProperties properties, String applicationName, int connections) {
+  public PrimaryDatabase(DatabaseSettings properties, String applicationName, int connections) {
     this.transactionTimeout = properties.transactionTimeout();
     PostgresqlConnectionFactory factory =
         new PostgresqlConnectionFactory(

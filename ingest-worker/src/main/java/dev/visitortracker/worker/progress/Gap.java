@@ -101,7 +101,7 @@ public sealed interface Gap {
    *
    * @return null where the partition can be read on
    */
-  static @Nullable Gap between(LedgerRow row, String topicId, OffsetRange kafka) {
+  static @Nullable Gap between(Watermark row, String topicId, OffsetRange kafka) {
     boolean isOtherTopic = row.topicId() != null && !row.topicId().equals(topicId);
     if (isOtherTopic || row.nextOffset() > kafka.to()) {
       return new Rewound(row.nextOffset(), kafka, topicId, isOtherTopic);

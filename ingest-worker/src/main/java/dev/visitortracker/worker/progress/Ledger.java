@@ -45,7 +45,7 @@ public final class Ledger {
   }
 
   /** The watermarks of one topic, or of a replay by its key. */
-  public Mono<List<LedgerRow>> of(String topic) {
+  public Mono<List<Watermark>> of(String topic) {
     return database.withConnection(connection -> watermarks(connection, topic));
   }
 
@@ -78,7 +78,7 @@ public final class Ledger {
                                                         watermarks, rows, removed, rollup)))));
   }
 
-  private static Mono<List<LedgerRow>> watermarks(
+  private static Mono<List<Watermark>> watermarks(
       PostgresqlConnection connection, @Nullable String topic) {
     var statement = connection.createStatement(WATERMARKS);
     return (topic == null ? statement.bindNull("$1", String.class) : statement.bind("$1", topic))
@@ -105,8 +105,8 @@ public final class Ledger {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  private static LedgerRow row(Readable row) {
-    return new LedgerRow(
+  private static Watermark row(Readable row) {
+    return new Watermark(
         Objects.requireNonNull(row.get(0, String.class)),
         Objects.requireNonNull(row.get(1, Integer.class)),
         number(row, 2),

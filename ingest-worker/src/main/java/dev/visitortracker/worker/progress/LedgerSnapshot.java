@@ -12,10 +12,10 @@ import java.util.Map;
  * @param rollup the sum of visits for each grain, by site and of all sites
  */
 public record LedgerSnapshot(
-    List<LedgerRow> watermarks, long rows, long removed, Map<String, Long> rollup) {
+    List<Watermark> watermarks, long rows, long removed, Map<String, Long> rollup) {
 
   /** Of one topic, in the order of its partitions. */
-  public List<LedgerRow> of(String topic) {
+  public List<Watermark> of(String topic) {
     return watermarks.stream().filter(row -> row.topic().equals(topic)).toList();
   }
 
@@ -23,13 +23,13 @@ public record LedgerSnapshot(
   public long readBefore(String topic, int partition) {
     return watermarks.stream()
         .filter(row -> row.partition() == partition)
-        .filter(row -> row.topic().startsWith(topic + LedgerRow.SET_ASIDE))
-        .mapToLong(LedgerRow::read)
+        .filter(row -> row.topic().startsWith(topic + Watermark.SET_ASIDE))
+        .mapToLong(Watermark::read)
         .sum();
   }
 
   /** Visits that the worker and all replays say they stored. */
   public long stored() {
-    return watermarks.stream().mapToLong(LedgerRow::stored).sum();
+    return watermarks.stream().mapToLong(Watermark::stored).sum();
   }
 }

@@ -24,7 +24,7 @@ public final class LossAcceptance {
           || to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
       WHERE topic = $1 AND partition = $2 AND next_offset = $3
       """
-          .formatted(LedgerRow.SET_ASIDE);
+          .formatted(Watermark.SET_ASIDE);
 
   private static final String BEGIN_ANEW =
       """

@@ -1,9 +1,9 @@
 package dev.visitortracker.worker.replay;
 
-import dev.visitortracker.worker.consume.ReadProgress;
 import dev.visitortracker.worker.primary.ReplicationLag.Behind;
 import dev.visitortracker.worker.primary.ReplicationLag.Hidden;
 import dev.visitortracker.worker.primary.ReplicationLag.Reading;
+import dev.visitortracker.worker.range.ReadProgress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;

@@ -1,14 +1,14 @@
 package dev.visitortracker.worker.replay;
 
-import dev.visitortracker.worker.consume.RangePoll;
-import dev.visitortracker.worker.consume.RangeReader;
-import dev.visitortracker.worker.consume.ReadProgress;
 import dev.visitortracker.worker.consume.SourceBatch;
 import dev.visitortracker.worker.consume.SourceRecords;
 import dev.visitortracker.worker.decode.BatchDecoder;
 import dev.visitortracker.worker.decode.DecodedBatch;
 import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.LostOwnershipException;
+import dev.visitortracker.worker.range.RangePoll;
+import dev.visitortracker.worker.range.RangeReader;
+import dev.visitortracker.worker.range.ReadProgress;
 import dev.visitortracker.worker.write.BatchWriter;
 import dev.visitortracker.worker.write.StoredBatch;
 import reactor.core.publisher.Flux;
@@ -59,10 +59,10 @@ public final class Replay {
   }
 
   /** Completes with the figures of the whole replay, those before an interruption among them. */
-  public Mono<ReplayReport> run(ReplayPlan plan, ReadProgress progress) {
+  public Mono<ReplayCounts> run(ReplayPlan plan, ReadProgress progress) {
     return store(plan, progress)
         .then(Mono.defer(() -> ledger.of(plan.key())))
-        .map(ReplayReport::of);
+        .map(ReplayCounts::of);
   }
 
   private Flux<StoredBatch> store(ReplayPlan plan, ReadProgress progress) {

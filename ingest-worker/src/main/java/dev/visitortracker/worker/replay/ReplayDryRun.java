@@ -1,10 +1,9 @@
 package dev.visitortracker.worker.replay;
 
-import dev.visitortracker.worker.consume.RangeReader;
-import dev.visitortracker.worker.consume.ReadProgress;
 import dev.visitortracker.worker.decode.BatchDecoder;
 import dev.visitortracker.worker.decode.DecodedBatch;
-import dev.visitortracker.worker.write.StoredIds;
+import dev.visitortracker.worker.range.RangeReader;
+import dev.visitortracker.worker.range.ReadProgress;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -30,17 +29,17 @@ public final class ReplayDryRun {
   }
 
   /** Reads the whole range, whatever a replay of it has done. */
-  public Mono<ReplayReport> run(ReplayPlan plan, ReadProgress progress) {
+  public Mono<ReplayCounts> run(ReplayPlan plan, ReadProgress progress) {
     progress.expect(plan.width());
     return reader
         .read(plan.topic(), plan.ranges(), maxRecords)
         .map(poll -> decoder.decode(Replay.batch(plan, poll)))
         .concatMap(this::compare, 1)
         .doOnNext(report -> progress.advance(report.read()))
-        .reduce(ReplayReport.NOTHING, ReplayReport::plus);
+        .reduce(ReplayCounts.NOTHING, ReplayCounts::plus);
   }
 
-  private Mono<ReplayReport> compare(DecodedBatch batch) {
+  private Mono<ReplayCounts> compare(DecodedBatch batch) {
     Set<UUID> ids =
         batch.visits().stream()
             .map(decoded -> decoded.visit().id().toUuid())
@@ -48,8 +47,8 @@ public final class ReplayDryRun {
     return storedIds.among(ids).map(stored -> report(batch, (long) ids.size() - stored.size()));
   }
 
-  private static ReplayReport report(DecodedBatch batch, long fresh) {
-    return new ReplayReport(
+  private static ReplayCounts report(DecodedBatch batch, long fresh) {
+    return new ReplayCounts(
         batch.source().records().size(),
         fresh,
         batch.visits().size() - fresh,

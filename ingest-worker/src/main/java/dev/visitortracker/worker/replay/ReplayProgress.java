@@ -1,8 +1,8 @@
 package dev.visitortracker.worker.replay;
 
 import dev.visitortracker.worker.progress.Ledger;
-import dev.visitortracker.worker.progress.LedgerRow;
 import dev.visitortracker.worker.progress.OffsetRange;
+import dev.visitortracker.worker.progress.Watermark;
 import dev.visitortracker.worker.progress.Watermarks;
 import java.util.List;
 import java.util.Map;
@@ -28,18 +28,18 @@ public final class ReplayProgress {
         .then(Mono.defer(() -> ledger.of(plan.key())))
         .map(
             rows ->
-                rows.stream().collect(Collectors.toMap(LedgerRow::partition, Function.identity())))
+                rows.stream().collect(Collectors.toMap(Watermark::partition, Function.identity())))
         .map(rows -> plan.withRanges(left(plan, rows)));
   }
 
-  private static List<OffsetRange> left(ReplayPlan plan, Map<Integer, LedgerRow> rows) {
+  private static List<OffsetRange> left(ReplayPlan plan, Map<Integer, Watermark> rows) {
     return plan.ranges().stream()
         .map(range -> left(range, Objects.requireNonNull(rows.get(range.partition()))))
         .toList();
   }
 
   /** Refuses what would leave a hole: the ledger of a replay is one range for each partition. */
-  private static OffsetRange left(OffsetRange asked, LedgerRow row) {
+  private static OffsetRange left(OffsetRange asked, Watermark row) {
     if (asked.from() < row.firstOffset() || asked.from() > row.nextOffset()) {
       throw new IllegalArgumentException(
           ("the replay of this name has read offsets %d to %d of partition %d, and what follows is"

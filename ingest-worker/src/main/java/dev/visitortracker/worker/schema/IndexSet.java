@@ -6,7 +6,7 @@ import java.util.List;
  * The indexes of a partition beside its primary key. Which ones, and why not the same for all, is
  * measured by {@code perf/bench --only table-shapes}; the decision is in docs/rationale.md.
  */
-enum IndexSet {
+public enum IndexSet {
   /**
    * While visits arrive. A page of a site comes in order from its index, also where the others have
    * sent much since. In the other two equal values share one entry, which costs a writer less; a
@@ -18,7 +18,7 @@ enum IndexSet {
   CLOSED("site, id", "endpoint, id", "source_ip, id");
 
   /** One index, as both sets name it. */
-  record Index(String name, String columns) {}
+  public record Index(String name, String columns) {}
 
   private final String site;
   private final String endpoint;
@@ -31,7 +31,7 @@ enum IndexSet {
   }
 
   /** Those that a partition has in this state. */
-  List<Index> of(String partition) {
+  public List<Index> of(String partition) {
     return List.of(index(partition, site), index(partition, endpoint), index(partition, sourceIp));
   }
 

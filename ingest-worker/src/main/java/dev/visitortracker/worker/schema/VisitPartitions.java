@@ -24,10 +24,10 @@ public final class VisitPartitions {
   private static final Logger log = LoggerFactory.getLogger(VisitPartitions.class);
 
   /** Serialises the workers; the number has no meaning beyond being ours. */
-  static final String LOCK = "SELECT pg_advisory_xact_lock(5641317)";
+  public static final String LOCK = "SELECT pg_advisory_xact_lock(5641317)";
 
   /** Attaching waits for no lock for long, or writers would queue up behind it. */
-  static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'";
+  public static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'";
 
   /**
    * By its bounds, not by its name: a partition that an operator attached under a name of their own
@@ -180,7 +180,7 @@ public final class VisitPartitions {
                     : Mono.empty());
   }
 
-  static Mono<Void> run(PostgresqlConnection connection, String sql) {
+  public static Mono<Void> run(PostgresqlConnection connection, String sql) {
     return connection
         .createStatement(sql)
         .execute()

@@ -3,7 +3,10 @@ package dev.visitortracker.worker.write;
 import dev.visitortracker.worker.deadletter.DeadLetters;
 import dev.visitortracker.worker.decode.DecodedBatch;
 import dev.visitortracker.worker.decode.DecodedVisit;
+import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
+import dev.visitortracker.worker.primary.SqlState;
+import dev.visitortracker.worker.primary.Verdict;
 import dev.visitortracker.worker.progress.LostOwnershipException;
 import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.progress.Watermarks;
@@ -40,7 +43,7 @@ public final class BatchWriter {
       VisitPartitions partitions,
       Watermarks watermarks,
       DeadLetters deadLetters,
-      WriteProperties properties,
+      WriteSettings properties,
       Outage outage,
       int firstShard) {
     this.database = database;
@@ -67,7 +70,7 @@ public final class BatchWriter {
         .retryWhen(backoff.doBeforeRetry(retry -> outage.kafka(retry.failure())));
   }
 
-  private Mono<Settlement> storeVisits(DecodedBatch batch) {
+  private Mono<BatchOutcome> storeVisits(DecodedBatch batch) {
     return partitions
         .ensure(batch.visits().stream().map(DecodedVisit::visit).toList())
         .then(copyOrInsert(batch))
@@ -86,20 +89,20 @@ public final class BatchWriter {
         : Mono.empty();
   }
 
-  private Mono<Settlement> copyOrInsert(DecodedBatch batch) {
+  private Mono<BatchOutcome> copyOrInsert(DecodedBatch batch) {
     return copy(batch)
         .onErrorResume(
             error -> SqlState.verdict(error) == Verdict.ISOLATE, refused -> insert(batch));
   }
 
-  private Mono<Settlement> copy(DecodedBatch batch) {
-    Settlement settlement = Settlement.allStored(batch);
+  private Mono<BatchOutcome> copy(DecodedBatch batch) {
+    BatchOutcome settlement = BatchOutcome.allStored(batch);
     return database.inTransaction(
         connection ->
             CopyRows.copy(connection, batch.visits()).then(settle(connection, batch, settlement)));
   }
 
-  private Mono<Settlement> insert(DecodedBatch batch) {
+  private Mono<BatchOutcome> insert(DecodedBatch batch) {
     return database.inTransaction(
         connection ->
             InsertRows.insert(connection, batch.visits())
@@ -107,11 +110,11 @@ public final class BatchWriter {
                     insertion ->
                         deadLetters
                             .keep(insertion.refused())
-                            .then(settle(connection, batch, Settlement.of(batch, insertion)))));
+                            .then(settle(connection, batch, BatchOutcome.of(batch, insertion)))));
   }
 
-  private Mono<Settlement> settle(
-      PostgresqlConnection connection, DecodedBatch batch, Settlement settlement) {
+  private Mono<BatchOutcome> settle(
+      PostgresqlConnection connection, DecodedBatch batch, BatchOutcome settlement) {
     int shard = shard(batch.source().ranges());
     return Rollup.of(settlement.stored())
         .addTo(connection, shard)

@@ -3,6 +3,7 @@ package dev.visitortracker.worker.write;
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitorHash;
 import dev.visitortracker.event.VisitorSketch;
+import dev.visitortracker.worker.upkeep.VisitorMerge;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.R2dbcTransientResourceException;
 import io.r2dbc.spi.Readable;

@@ -4,6 +4,8 @@ import dev.visitortracker.event.Visit;
 import dev.visitortracker.worker.deadletter.DeadLetter;
 import dev.visitortracker.worker.deadletter.Reason;
 import dev.visitortracker.worker.decode.DecodedVisit;
+import dev.visitortracker.worker.primary.SqlState;
+import dev.visitortracker.worker.primary.Verdict;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.api.PostgresqlStatement;
 import io.r2dbc.spi.R2dbcException;
@@ -36,14 +38,14 @@ final class InsertRows {
   private InsertRows() {}
 
   /** Inserts what can be inserted, in the caller's transaction. */
-  static Mono<Insertion> insert(PostgresqlConnection connection, List<DecodedVisit> visits) {
+  static Mono<InsertResult> insert(PostgresqlConnection connection, List<DecodedVisit> visits) {
     if (visits.isEmpty()) {
-      return Mono.just(Insertion.NOTHING);
+      return Mono.just(InsertResult.NOTHING);
     }
     return connection
         .createSavepoint(SAVEPOINT)
         .then(insertAll(connection, visits))
-        .flatMap(ids -> connection.releaseSavepoint(SAVEPOINT).thenReturn(Insertion.of(ids)))
+        .flatMap(ids -> connection.releaseSavepoint(SAVEPOINT).thenReturn(InsertResult.of(ids)))
         .onErrorResume(
             R2dbcException.class,
             refusal ->
@@ -54,11 +56,11 @@ final class InsertRows {
                     : Mono.error(refusal));
   }
 
-  private static Mono<Insertion> isolate(
+  private static Mono<InsertResult> isolate(
       PostgresqlConnection connection, List<DecodedVisit> visits, R2dbcException refusal) {
     if (visits.size() == 1) {
       return Mono.just(
-          Insertion.refused(
+          InsertResult.refused(
               new DeadLetter(
                   visits.getFirst().source(),
                   Reason.REFUSED_BY_DATABASE,

@@ -9,15 +9,15 @@ import dev.visitortracker.worker.Fixture;
 import dev.visitortracker.worker.TestDatabase;
 import dev.visitortracker.worker.TestTopic;
 import dev.visitortracker.worker.consume.TopicOffsets;
-import dev.visitortracker.worker.consume.TopicsSetup;
+import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.Watermarks;
+import dev.visitortracker.worker.schema.TopicMigration;
 import dev.visitortracker.worker.schema.VisitPartitions;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
-import dev.visitortracker.worker.write.Outage;
-import dev.visitortracker.worker.write.WriteProperties;
+import dev.visitortracker.worker.write.WriteSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,7 +43,7 @@ class AuditIT {
   static void open() throws Exception {
     database = TestDatabase.create();
     primary = new PrimaryDatabase(database.properties(), "test", 2);
-    new TopicsSetup(TestTopic.kafka()).run();
+    new TopicMigration(TestTopic.kafka()).run();
     offsets = new TopicOffsets(TestTopic.kafka());
   }
 
@@ -151,7 +151,7 @@ class AuditIT {
             new VisitPartitions(primary, InstantSource.system()),
             watermarks,
             letters -> Mono.empty(),
-            new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
+            new WriteSettings(Duration.ofMillis(50), Duration.ofMillis(500)),
             new Outage(WorkerMetrics.unobserved()),
             0)
         .store(batch(topic.name(), 0, 0, visits))

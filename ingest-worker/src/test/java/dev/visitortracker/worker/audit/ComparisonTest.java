@@ -2,18 +2,18 @@ package dev.visitortracker.worker.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.visitortracker.worker.progress.LedgerRow;
 import dev.visitortracker.worker.progress.LedgerSnapshot;
 import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.progress.TopicState;
+import dev.visitortracker.worker.progress.Watermark;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
   private static final String TOPIC_ID = "topic-1";
-  private static final LedgerRow LIVE = row("visits", 0, 100, 90, 7, 3, 0);
-  private static final LedgerRow REPLAY = row("visits#replay:all", 0, 100, 5, 92, 3, 0);
+  private static final Watermark LIVE = row("visits", 0, 100, 90, 7, 3, 0);
+  private static final Watermark REPLAY = row("visits#replay:all", 0, 100, 5, 92, 3, 0);
   private static final Map<String, Long> ROLLUP = Map.of("all", 95L, "day", 95L);
 
   @Test
@@ -48,7 +48,7 @@ class ComparisonTest {
 
   @Test
   void audit_findsAnotherTopic_whenItWasMadeAnewAndHasGrownBeyondTheWatermark() {
-    LedgerRow before = new LedgerRow("visits", 0, 0, 100, 90, 7, 3, 0, "topic-0");
+    Watermark before = new Watermark("visits", 0, 0, 100, 90, 7, 3, 0, "topic-0");
 
     assertThat(report(List.of(before, REPLAY), 95, 0, new OffsetRange(0, 0, 140), 3).findings())
         .containsExactly(
@@ -58,7 +58,7 @@ class ComparisonTest {
 
   @Test
   void audit_addsUp_whenAnOperatorAcceptedTheLoss() {
-    LedgerRow live = row("visits", 0, 120, 90, 7, 3, 20);
+    Watermark live = row("visits", 0, 120, 90, 7, 3, 20);
 
     AuditReport report = report(List.of(live, REPLAY), 95, 0, new OffsetRange(0, 115, 120), 3);
 
@@ -70,8 +70,8 @@ class ComparisonTest {
 
   @Test
   void audit_countsWhatWasReadBefore_whenTheTopicWasMadeAnew() {
-    LedgerRow before = row("visits#until:2026-01-01T00:00:00.000000Z", 0, 40, 40, 0, 0, 0);
-    LedgerRow live = row("visits", 0, 60, 55, 5, 0, 0);
+    Watermark before = row("visits#until:2026-01-01T00:00:00.000000Z", 0, 40, 40, 0, 0, 0);
+    Watermark live = row("visits", 0, 60, 55, 5, 0, 0);
     Comparison comparison =
         new Comparison(
             "visits",
@@ -92,7 +92,7 @@ class ComparisonTest {
 
   @Test
   void audit_findsThePartitionMissing_whenKafkaDoesNotHaveIt() {
-    LedgerRow other = row("visits", 1, 10, 0, 10, 0, 0);
+    Watermark other = row("visits", 1, 10, 0, 10, 0, 0);
 
     assertThat(
             report(List.of(LIVE, REPLAY, other), 95, 0, new OffsetRange(0, 0, 100), 3).findings())
@@ -173,7 +173,7 @@ class ComparisonTest {
         List.of(new ApiLedger.Acknowledged(0, acknowledged, nextOffset)));
   }
 
-  private static LedgerRow row(
+  private static Watermark row(
       String topic,
       int partition,
       long nextOffset,
@@ -181,12 +181,12 @@ class ComparisonTest {
       long duplicate,
       long deadLettered,
       long lost) {
-    return new LedgerRow(
+    return new Watermark(
         topic, partition, 0, nextOffset, stored, duplicate, deadLettered, lost, TOPIC_ID);
   }
 
   private static AuditReport report(
-      List<LedgerRow> ledger, long rows, long removed, OffsetRange kafka, long letters) {
+      List<Watermark> ledger, long rows, long removed, OffsetRange kafka, long letters) {
     return new Comparison(
             "visits",
             List.of(),

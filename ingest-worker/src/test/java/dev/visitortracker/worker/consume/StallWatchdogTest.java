@@ -15,7 +15,7 @@ import reactor.test.StepVerifier;
 class StallWatchdogTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private final Positions positions = new Positions();
+  private final OwnedPartitions positions = new OwnedPartitions();
 
   @BeforeEach
   void givenPartition3At100() {

@@ -16,6 +16,7 @@ import dev.visitortracker.local.Part;
 import dev.visitortracker.worker.deadletter.DeadLetter;
 import dev.visitortracker.worker.deadletter.Reason;
 import dev.visitortracker.worker.decode.DecodedBatch;
+import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.LostOwnershipException;
 import dev.visitortracker.worker.progress.Watermarks;
@@ -258,7 +259,7 @@ class BatchWriterIT {
         new VisitPartitions(primary, InstantSource.system()),
         watermarks,
         letters -> Mono.fromRunnable(() -> kept.addAll(letters)),
-        new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
+        new WriteSettings(Duration.ofMillis(50), Duration.ofMillis(500)),
         outage,
         0);
   }

@@ -10,11 +10,13 @@ import dev.visitortracker.event.VisitorUnion;
 import dev.visitortracker.event.Visitors;
 import dev.visitortracker.worker.TestDatabase;
 import dev.visitortracker.worker.decode.DecodedBatch;
+import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.LostOwnershipException;
 import dev.visitortracker.worker.progress.Watermarks;
 import dev.visitortracker.worker.schema.VisitPartitions;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
+import dev.visitortracker.worker.upkeep.VisitorMerge;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -273,7 +275,7 @@ class DailyVisitorsIT {
         new VisitPartitions(primary, InstantSource.system()),
         new Watermarks(primary),
         letters -> Mono.empty(),
-        new WriteProperties(Duration.ofMillis(10), Duration.ofMillis(50)),
+        new WriteSettings(Duration.ofMillis(10), Duration.ofMillis(50)),
         outage,
         firstShard);
   }
