@@ -17,21 +17,20 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Looks every second at what no event tells: the lag and the gaps of partitions, the lag of
- * replicas.
+ * Reads once a second, for metrics and readiness, the lag and the gaps of the partitions and the
+ * lag of the replicas.
  */
 final class LagSampler {
   private static final Logger log = LoggerFactory.getLogger(LagSampler.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  private final OwnedPartitions positions;
+  private final OwnedPartitions owned;
   private final ReplicationLag replicas;
   private final Outage outage;
   private final WorkerMetrics metrics;
 
-  LagSampler(
-      OwnedPartitions positions, ReplicationLag replicas, Outage outage, WorkerMetrics metrics) {
-    this.positions = positions;
+  LagSampler(OwnedPartitions owned, ReplicationLag replicas, Outage outage, WorkerMetrics metrics) {
+    this.owned = owned;
     this.replicas = replicas;
     this.outage = outage;
     this.metrics = metrics;
@@ -46,8 +45,8 @@ final class LagSampler {
   }
 
   private void partitions() {
-    metrics.lag(positions.lag());
-    Map<Integer, Gap> gaps = positions.gaps();
+    metrics.lag(owned.lag());
+    Map<Integer, Gap> gaps = owned.gaps();
     metrics.standingStill(
         gaps.values().stream().collect(Collectors.toMap(Gap::partition, Gap::cause)));
     outage.standingStill(
@@ -55,8 +54,8 @@ final class LagSampler {
             .sorted(Comparator.comparing(Gap::partition))
             .map(Gap::remedy)
             .toList());
-    if (positions.isMember()) {
-      outage.consumerBack();
+    if (owned.isMember()) {
+      outage.consumerGoesOn();
     }
   }
 

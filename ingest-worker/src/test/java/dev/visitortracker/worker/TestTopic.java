@@ -82,7 +82,7 @@ public record TestTopic(String name) {
   }
 
   /** Deletes it and makes it again: the same name, and other records at the same offsets. */
-  public void makeAnew(int partitions) {
+  public void recreate(int partitions) {
     try (Admin admin = admin()) {
       admin.deleteTopics(List.of(name)).all().get();
       Awaitility.await()
@@ -94,7 +94,7 @@ public record TestTopic(String name) {
                 return true;
               });
     } catch (InterruptedException | ExecutionException e) {
-      throw new IllegalStateException("the topic cannot be made anew", e);
+      throw new IllegalStateException("the topic cannot be recreated", e);
     }
   }
 

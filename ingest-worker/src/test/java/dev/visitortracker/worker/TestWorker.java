@@ -12,9 +12,7 @@ import dev.visitortracker.worker.decode.DecodeSettings;
 import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.primary.ReplicationLag;
-import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.Watermarks;
-import dev.visitortracker.worker.schema.VisitPartitions;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
 import dev.visitortracker.worker.write.StoredBatch;
@@ -59,8 +57,7 @@ final class TestWorker implements AutoCloseable {
       PrimaryDatabase primary,
       DeadLetters letters,
       Duration stallTimeout) {
-    Watermarks watermarks = new Watermarks(primary);
-    OwnedPartitions positions = new OwnedPartitions();
+    OwnedPartitions owned = new OwnedPartitions();
     ConsumeSettings consume = consume(group, stallTimeout);
     pipeline =
         new IngestPipeline(
@@ -69,17 +66,15 @@ final class TestWorker implements AutoCloseable {
                 TestTopic.kafka(),
                 consume,
                 instance,
-                new StartOffsets(topic, offsets, watermarks, new Ledger(primary)),
-                positions,
-                new StallWatchdog(offsets.ends(topic), positions, stallTimeout)),
+                new StartOffsets(topic, offsets, new Watermarks(primary)),
+                owned,
+                new StallWatchdog(offsets.ends(topic), owned, stallTimeout)),
             () ->
                 new BatchDecoder(
                     new DecodeSettings(Duration.ofDays(10_000), Duration.ofDays(1)),
                     InstantSource.system()),
             new BatchWriter(
                 primary,
-                new VisitPartitions(primary, InstantSource.system()),
-                watermarks,
                 letters,
                 new WriteSettings(Duration.ofMillis(50), Duration.ofMillis(500)),
                 outage,
@@ -89,7 +84,7 @@ final class TestWorker implements AutoCloseable {
             metrics,
             outage,
             InstantSource.system());
-    observation = new LagSampler(positions, new ReplicationLag(primary), outage, metrics);
+    observation = new LagSampler(owned, new ReplicationLag(primary), outage, metrics);
   }
 
   /** Each subscription runs it once. */

@@ -1,6 +1,5 @@
 package dev.visitortracker.worker.audit;
 
-import dev.visitortracker.worker.progress.LedgerSnapshot;
 import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.progress.TopicState;
 import dev.visitortracker.worker.progress.Watermark;
@@ -14,12 +13,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sums that must hold:
+ * Compares what the API, Kafka and PostgreSQL count. The sums that must hold:
  *
  * <pre>
  * accepted + redriven = records of the topic since the worker began
  * offsets read        = stored + duplicate + dead-lettered + lost  for each partition
- * stored, of all ledgers = rows + removed by retention
+ * stored, of all watermarks = rows + removed by retention
  * sum of a grain      = rows                                     for each grain
  * dead-lettered      &lt;= dead letters that Kafka was ever given
  *
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param letters how many dead letters Kafka was ever given
  */
 record Comparison(
-    String topic, List<ApiLedger> apis, LedgerSnapshot snapshot, TopicState kafka, long letters) {
+    String topic, List<ApiLedger> apis, DatabaseSnapshot snapshot, TopicState kafka, long letters) {
 
   AuditReport report(@Nullable Long accepted, long redriven) {
     List<PartitionAudit> partitions = partitions();
@@ -103,7 +102,7 @@ record Comparison(
     }
   }
 
-  /** Since the worker began, those of a topic that was made anew since among them. */
+  /** Records since the worker began, those of earlier topics of that name among them. */
   private long records(PartitionAudit partition) {
     return partition.kafkaEnd()
         - partition.firstOffset()

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One partition in both places.
+ * One partition, as Kafka has it and as PostgreSQL has it.
  *
  * @param kafkaFirst the first offset that Kafka still has
  * @param kafkaEnd the offset that Kafka gives to the next record

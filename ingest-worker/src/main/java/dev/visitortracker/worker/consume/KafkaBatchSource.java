@@ -22,7 +22,7 @@ public final class KafkaBatchSource implements BatchSource {
   private final String topic;
   private final ConsumeSettings properties;
   private final StartOffsets starts;
-  private final OwnedPartitions positions;
+  private final OwnedPartitions owned;
   private final StallWatchdog watchdog;
   private final ReceiverOptions<byte[], RecordValue> options;
 
@@ -36,12 +36,12 @@ public final class KafkaBatchSource implements BatchSource {
       ConsumeSettings properties,
       String instance,
       StartOffsets starts,
-      OwnedPartitions positions,
+      OwnedPartitions owned,
       StallWatchdog watchdog) {
     this.topic = topic;
     this.properties = properties;
     this.starts = starts;
-    this.positions = positions;
+    this.owned = owned;
     this.watchdog = watchdog;
     this.options =
         ReceiverOptions.<byte[], RecordValue>create(consumerProperties(kafka, properties, instance))
@@ -57,9 +57,9 @@ public final class KafkaBatchSource implements BatchSource {
   public Flux<SourceBatch> receive() {
     return Flux.defer(
         () -> {
-          positions.clear();
-          Assignment assignment = new Assignment(starts, positions, properties.assignmentTimeout());
-          PollCutter cutter = new PollCutter(topic, properties.lanes(), assignment, positions);
+          owned.clear();
+          Assignment assignment = new Assignment(starts, owned, properties.assignmentTimeout());
+          PollCutter cutter = new PollCutter(topic, properties.lanes(), assignment, owned);
           KafkaReceiver<byte[], RecordValue> receiver =
               KafkaReceiver.create(
                   options
@@ -70,7 +70,7 @@ public final class KafkaBatchSource implements BatchSource {
               .concatMap(Flux::collectList, 1)
               .concatMapIterable(cutter::cut, 1)
               .takeUntilOther(watchdog.stalled())
-              .takeUntilOther(new GapWatch(starts, positions).changed(receiver))
+              .takeUntilOther(new GapWatch(starts, owned).changed(receiver))
               .doOnTerminate(assignment::end)
               .doOnCancel(assignment::end);
         });

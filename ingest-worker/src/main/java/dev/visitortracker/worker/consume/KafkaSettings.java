@@ -3,19 +3,15 @@ package dev.visitortracker.worker.consume;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
-import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
- * Where Kafka is and what our topics look like.
+ * Where Kafka is and how the migration creates the topics, {@code visitor-tracker.kafka}.
  *
  * @param bootstrapServers {@code host:port}, separated by commas
- * @param partitions of the topic of visits, where the migration creates it
- * @param replicationFactor of both topics, where the migration creates them
+ * @param partitions of the topic of visits
+ * @param replicationFactor of both topics
  */
-@Validated
-@ConfigurationProperties("visitor-tracker.kafka")
 public record KafkaSettings(
     @NotBlank @DefaultValue("127.0.0.1:9092") String bootstrapServers,
     @Min(1) @Max(10_000) @DefaultValue("8") int partitions,

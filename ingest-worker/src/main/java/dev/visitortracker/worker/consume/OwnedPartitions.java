@@ -8,25 +8,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Where each partition of this worker stands. For every one of them {@code stored <= read}, and
- * what lies between is in flight; {@code end - stored} is its lag, in records.
+ * The partitions that this worker owns, and how far each is read and stored. Always {@code stored
+ * <= read}; the offsets between the two are in flight, and {@code end - stored} is the lag in
+ * records. Thread-safe.
  */
 public final class OwnedPartitions {
-  private final Map<Integer, Position> owned = new ConcurrentHashMap<>();
+  private final Map<Integer, NextOffsets> owned = new ConcurrentHashMap<>();
   private final Map<Integer, Gap> gaps = new ConcurrentHashMap<>();
   private volatile boolean member;
 
   /**
-   * Offsets of one partition, each the one that comes next.
+   * The next offset of one partition at three places.
    *
-   * @param read what the consumer hands on next
-   * @param stored what PostgreSQL misses next
-   * @param end what Kafka appends next, as of the last look
+   * @param read the next offset that the consumer hands on
+   * @param stored the next offset that PostgreSQL stores
+   * @param end the next offset that Kafka appends, as of the last look
    */
-  private record Position(long read, long stored, long end) {}
+  private record NextOffsets(long read, long stored, long end) {}
 
   /**
-   * All partitions together, to tell whether anything moves.
+   * The sum over all partitions, which tells whether anything moves.
    *
    * @param read the sum of what was handed on
    * @param unread whether Kafka has records that were not handed on
@@ -43,14 +44,14 @@ public final class OwnedPartitions {
                 entry -> Math.max(0, entry.getValue().end() - entry.getValue().stored())));
   }
 
-  /** The partitions of this worker that cannot be read on, and why; they only wait. */
+  /** The partitions of this worker that stand still, and why. */
   public Map<Integer, Gap> gaps() {
     return Map.copyOf(gaps);
   }
 
   /** How many records were handed on and are not stored yet. */
   public long inFlight() {
-    return owned.values().stream().mapToLong(position -> position.read() - position.stored()).sum();
+    return owned.values().stream().mapToLong(offsets -> offsets.read() - offsets.stored()).sum();
   }
 
   /** Whether the consumer has got its partitions, which may be none. */
@@ -69,17 +70,17 @@ public final class OwnedPartitions {
     member = true;
   }
 
-  void assigned(int partition, long next) {
-    owned.put(partition, new Position(next, next, next));
+  void assigned(int partition, long nextOffset) {
+    owned.put(partition, new NextOffsets(nextOffset, nextOffset, nextOffset));
   }
 
-  /** Its lag is counted from the first record that can still be read. */
+  /** Notes a partition that stands still. Its lag begins at the first offset that Kafka has. */
   void standsStill(Gap gap) {
     gaps.put(gap.partition(), gap);
     assigned(gap.partition(), gap.readableFrom());
   }
 
-  /** Whether the partition is ours and goes on. */
+  /** Whether this worker owns the partition and reads it. */
   boolean reads(int partition) {
     return owned.containsKey(partition) && !gaps.containsKey(partition);
   }
@@ -89,16 +90,19 @@ public final class OwnedPartitions {
     partitions.forEach(gaps::remove);
   }
 
-  void read(int partition, long next) {
+  void read(int partition, long nextOffset) {
     owned.computeIfPresent(
-        partition, (_, position) -> new Position(next, position.stored(), position.end()));
+        partition, (_, offsets) -> new NextOffsets(nextOffset, offsets.stored(), offsets.end()));
   }
 
-  void stored(int partition, long next) {
+  void stored(int partition, long nextOffset) {
     owned.computeIfPresent(
         partition,
-        (_, position) ->
-            new Position(Math.max(position.read(), next), next, Math.max(position.end(), next)));
+        (_, offsets) ->
+            new NextOffsets(
+                Math.max(offsets.read(), nextOffset),
+                nextOffset,
+                Math.max(offsets.end(), nextOffset)));
   }
 
   void ends(Map<Integer, Long> ends) {
@@ -106,21 +110,21 @@ public final class OwnedPartitions {
         (partition, end) ->
             owned.computeIfPresent(
                 partition,
-                (_, position) ->
-                    new Position(
-                        position.read(), position.stored(), Math.max(end, position.stored()))));
+                (_, offsets) ->
+                    new NextOffsets(
+                        offsets.read(), offsets.stored(), Math.max(end, offsets.stored()))));
   }
 
-  /** Partitions that stand still for a known reason do not count. */
+  /** The movement of the partitions that do not stand still. */
   Movement movement() {
-    List<Position> moving =
+    List<NextOffsets> moving =
         owned.entrySet().stream()
             .filter(entry -> !gaps.containsKey(entry.getKey()))
             .map(Map.Entry::getValue)
             .toList();
     return new Movement(
-        moving.stream().mapToLong(Position::read).sum(),
-        moving.stream().anyMatch(position -> position.end() > position.read()),
-        moving.stream().anyMatch(position -> position.read() > position.stored()));
+        moving.stream().mapToLong(NextOffsets::read).sum(),
+        moving.stream().anyMatch(offsets -> offsets.end() > offsets.read()),
+        moving.stream().anyMatch(offsets -> offsets.read() > offsets.stored()));
   }
 }

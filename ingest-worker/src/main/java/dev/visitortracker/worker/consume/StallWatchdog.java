@@ -21,16 +21,16 @@ public final class StallWatchdog {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final Mono<Map<Integer, Long>> ends;
-  private final OwnedPartitions positions;
+  private final OwnedPartitions owned;
   private final Duration timeout;
 
   /**
    * @param ends partition to the offset that Kafka appends next
    * @param timeout how long the consumer may stand still
    */
-  public StallWatchdog(Mono<Map<Integer, Long>> ends, OwnedPartitions positions, Duration timeout) {
+  public StallWatchdog(Mono<Map<Integer, Long>> ends, OwnedPartitions owned, Duration timeout) {
     this.ends = ends;
-    this.positions = positions;
+    this.owned = owned;
     this.timeout = timeout;
   }
 
@@ -52,17 +52,17 @@ public final class StallWatchdog {
         .scan(Stillness.NONE, Stillness::next)
         .filter(stillness -> INTERVAL.multipliedBy(stillness.looks()).compareTo(timeout) >= 0)
         .next()
-        .flatMap(stillness -> Mono.error(new StalledException(timeout, positions.lag())));
+        .flatMap(stillness -> Mono.error(new StalledException(timeout, owned.lag())));
   }
 
   private Mono<Movement> look() {
     return ends.timeout(INTERVAL.multipliedBy(2))
-        .doOnNext(positions::ends)
+        .doOnNext(owned::ends)
         .onErrorResume(
             error -> {
               log.debug("the ends are not known: {}", error.toString());
               return Mono.empty();
             })
-        .then(Mono.fromSupplier(positions::movement));
+        .then(Mono.fromSupplier(owned::movement));
   }
 }

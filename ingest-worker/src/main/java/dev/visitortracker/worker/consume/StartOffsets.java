@@ -1,7 +1,6 @@
 package dev.visitortracker.worker.consume;
 
 import dev.visitortracker.worker.progress.Gap;
-import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.progress.TopicState;
 import dev.visitortracker.worker.progress.Watermark;
@@ -17,33 +16,32 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Where each partition of a topic is read on from: its watermark, if Kafka still has what comes
- * next. Kafka is always asked after PostgreSQL, so that its end is never before a watermark.
+ * Finds the offsets at which a consumer goes on: for each partition the watermark, or the gap that
+ * stands in the way. Kafka is always asked after PostgreSQL, so that its end is never before a
+ * watermark.
  */
 public final class StartOffsets {
   private final String topic;
   private final TopicOffsets kafka;
   private final Watermarks watermarks;
-  private final Ledger ledger;
 
-  public StartOffsets(String topic, TopicOffsets kafka, Watermarks watermarks, Ledger ledger) {
+  public StartOffsets(String topic, TopicOffsets kafka, Watermarks watermarks) {
     this.topic = topic;
     this.kafka = kafka;
     this.watermarks = watermarks;
-    this.ledger = ledger;
   }
 
   /**
-   * Where one partition begins.
+   * Where reading one partition goes on.
    *
-   * @param offset the watermark
-   * @param gap why it cannot be read on from there, or null where it can
+   * @param nextOffset the offset to read next, as the watermark has it
+   * @param gap why reading cannot go on there, or null where it can
    */
-  record Start(int partition, long offset, @Nullable Gap gap) {}
+  record Start(int partition, long nextOffset, @Nullable Gap gap) {}
 
   /**
-   * For each of the given partitions. One that was never read begins at the first offset that Kafka
-   * still has.
+   * The start of each given partition. A partition that was never read begins at the first offset
+   * that Kafka still has.
    *
    * @param patience how long each of the three questions, Kafka, PostgreSQL, Kafka, may take
    * @return an error signal {@link WatermarksUnreadableException} where PostgreSQL does not answer
@@ -53,16 +51,16 @@ public final class StartOffsets {
     return now.flatMap(
             state ->
                 watermarks
-                    .begin(topic, state.id(), firstOffsets(state, partitions))
-                    .then(Mono.defer(() -> ledger.of(topic)))
+                    .create(topic, state.id(), firstOffsets(state, partitions))
+                    .then(watermarks.of(topic))
                     .timeout(patience)
                     .onErrorMap(WatermarksUnreadableException::new))
         .flatMap(rows -> now.map(state -> starts(partitions, rows, state)));
   }
 
-  /** Why partitions of the topic cannot be read on, in their order; empty where all can. */
+  /** The gaps of the topic's partitions, in their order; empty where there are none. */
   public Mono<List<Gap>> gaps() {
-    return ledger
+    return watermarks
         .of(topic)
         .flatMap(
             rows ->

@@ -10,7 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Why the worker waits, if it does. Counts each attempt; logs the beginning, a change and the end.
+ * Why the worker waits for a neighbour, as readiness tells it. The consumer, the writer and the
+ * partitions that stand still each report their own cause. Each failed attempt is counted; the
+ * beginning, a change and the end of a wait are logged. Thread-safe.
  */
 public final class Outage {
   private static final Logger log = LoggerFactory.getLogger(Outage.class);
@@ -25,7 +27,7 @@ public final class Outage {
     metrics.paused(() -> waitsFor() == null ? 0 : 1);
   }
 
-  /** What the worker or some of its partitions wait for, or null while all of it works. */
+  /** The cause for which the worker or some partitions wait, or null while all go on. */
   public @Nullable String cause() {
     String worker = waitsFor();
     List<String> partitions = standing.get();
@@ -35,34 +37,42 @@ public final class Outage {
     return partitions.isEmpty() ? null : String.join("; ", partitions);
   }
 
-  /** Why partitions stand still while the others go on, as sentences; empty where all go on. */
+  /**
+   * Notes the partitions that stand still while the others go on.
+   *
+   * @param reasons a sentence for each of them
+   */
   public void standingStill(List<String> reasons) {
     standing.set(reasons);
   }
 
-  /** No partition can be taken over, because PostgreSQL does not say where to read on. */
-  public void consumer(Throwable error) {
+  /** PostgreSQL does not tell the watermarks, so the consumer cannot take over a partition. */
+  public void consumerWaits(Throwable error) {
     waiting(ofConsumer, SqlState.condition(error), error);
   }
 
   /** The consumer has its partitions. */
-  public void consumerBack() {
+  public void consumerGoesOn() {
     ofConsumer.set(null);
   }
 
-  public void database(Throwable error) {
+  /** PostgreSQL did not take a batch, which is tried again. */
+  public void databaseFailed(Throwable error) {
     waiting(ofWriter, SqlState.condition(error), error);
   }
 
-  public void kafka(Throwable error) {
+  /** Kafka did not take dead letters, without which their batch cannot be stored. */
+  public void deadLettersFailed(Throwable error) {
     waiting(ofWriter, Condition.LETTERS_NOT_KEPT, error);
   }
 
+  /** The locks that frozen workers held are free again. */
   public void freed(long frozen) {
     log.warn("ended {} transactions of frozen workers that held our locks", frozen);
   }
 
-  public void over() {
+  /** A batch is stored. */
+  public void writerGoesOn() {
     if (ofWriter.getAndSet(null) != null) {
       log.info("writing again");
     }
@@ -75,7 +85,7 @@ public final class Outage {
 
   private void waiting(
       AtomicReference<@Nullable String> cause, Condition condition, Throwable error) {
-    metrics.attemptFailed(condition.tag());
+    metrics.attemptFailed(condition);
     String now = condition.text() + ": " + error;
     if (!now.equals(cause.getAndSet(now))) {
       log.warn("waiting: {}", now);

@@ -4,12 +4,12 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
-import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
- * Where the PostgreSQL primary is and how long we wait for it.
+ * Where the PostgreSQL primary is and how long we wait for it, {@code visitor-tracker.database}.
  *
  * @param host name or address of the primary
  * @param port TCP port of the primary
@@ -19,16 +19,15 @@ import org.springframework.validation.annotation.Validated;
  * @param connectTimeout for one new connection
  * @param transactionTimeout for one whole transaction, from begin to commit
  */
-@Validated
-@ConfigurationProperties("visitor-tracker.database")
 public record DatabaseSettings(
     @NotBlank @DefaultValue("127.0.0.1") String host,
     @Min(1) @Max(65535) @DefaultValue("5432") int port,
     @NotBlank @DefaultValue("visitor_tracker") String name,
     @NotBlank @DefaultValue("visitor_tracker") String username,
     @DefaultValue("") String password,
-    @DefaultValue("2s") Duration connectTimeout,
-    @DefaultValue("30s") Duration transactionTimeout) {
+    @DurationMin(millis = 1) @DurationMax(minutes = 1) @DefaultValue("2s") Duration connectTimeout,
+    @DurationMin(millis = 100) @DurationMax(hours = 24) @DefaultValue("30s")
+        Duration transactionTimeout) {
 
   /** For commands that count whole tables. */
   public DatabaseSettings withTransactionTimeout(Duration timeout) {

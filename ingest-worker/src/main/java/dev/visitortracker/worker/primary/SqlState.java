@@ -5,43 +5,42 @@ import io.r2dbc.spi.R2dbcException;
 import java.util.Map;
 
 /**
- * From SQLSTATE to verdict and condition. The codes are those of the PostgreSQL documentation,
- * appendix A; a whole code decides before its class (the first two characters).
+ * What an error of PostgreSQL means: whether a row of the statement is at fault, and the condition
+ * under which it is reported. The codes are those of the PostgreSQL documentation, appendix A; a
+ * whole code decides before its class (the first two characters).
+ *
+ * <p>An error that blames no row is met with the same statement again, later.
  */
 public final class SqlState {
-  /** What a state means for the batch, and what to call it. */
-  private record Meaning(Verdict verdict, Condition condition) {}
+  private record Meaning(boolean blamesRow, Condition condition) {}
 
   private static final Map<String, Meaning> CODES =
       Map.ofEntries(
           // check_violation: no partition for the row. The table has no checks of its own.
-          meaning("23514", Verdict.RETRY, Condition.OTHER),
-          meaning("25006", Verdict.PAUSE, Condition.READ_ONLY), // read_only_sql_transaction
-          meaning("28000", Verdict.PAUSE, Condition.NOT_ALLOWED), // invalid_authorization
-          meaning("28P01", Verdict.PAUSE, Condition.NOT_ALLOWED), // invalid_password
-          meaning("42P01", Verdict.PAUSE, Condition.NOT_MIGRATED), // undefined_table
-          meaning("42703", Verdict.PAUSE, Condition.NOT_MIGRATED), // undefined_column
-          meaning("42501", Verdict.PAUSE, Condition.NOT_ALLOWED), // insufficient_privilege
-          meaning("53100", Verdict.PAUSE, Condition.DISK_FULL), // disk_full
-          meaning("53200", Verdict.PAUSE, Condition.OUT_OF_RESOURCES), // out_of_memory
-          meaning("53300", Verdict.RETRY, Condition.OUT_OF_RESOURCES), // too_many_connections
+          later("23514", Condition.OTHER),
+          later("25006", Condition.READ_ONLY), // read_only_sql_transaction
+          later("28000", Condition.NOT_ALLOWED), // invalid_authorization
+          later("28P01", Condition.NOT_ALLOWED), // invalid_password
+          later("42P01", Condition.NOT_MIGRATED), // undefined_table
+          later("42703", Condition.NOT_MIGRATED), // undefined_column
+          later("42501", Condition.NOT_ALLOWED), // insufficient_privilege
+          later("53100", Condition.DISK_FULL), // disk_full
           // program_limit_exceeded: a row too large to index
-          meaning("54000", Verdict.ISOLATE, Condition.OTHER));
+          blamesRow("54000"));
 
   private static final Map<String, Meaning> CLASSES =
       Map.ofEntries(
-          meaning("08", Verdict.RETRY, Condition.NOT_REACHED), // connection
-          meaning("22", Verdict.ISOLATE, Condition.OTHER), // data
-          meaning("23", Verdict.ISOLATE, Condition.OTHER), // integrity, unique_violation among it
-          meaning("40", Verdict.RETRY, Condition.CONFLICT), // rollback: serialisation, deadlock
-          meaning("53", Verdict.PAUSE, Condition.OUT_OF_RESOURCES), // resources
-          meaning("54", Verdict.ISOLATE, Condition.OTHER), // limits
-          meaning("55", Verdict.RETRY, Condition.CONFLICT), // locks
-          meaning("57", Verdict.RETRY, Condition.SHUTTING_DOWN), // operator: shutdown, cancelled
-          meaning("58", Verdict.PAUSE, Condition.OTHER)); // operating system
+          later("08", Condition.NOT_REACHED), // connection
+          blamesRow("22"), // data
+          blamesRow("23"), // integrity, unique_violation among it
+          later("40", Condition.CONFLICT), // rollback: serialisation, deadlock
+          later("53", Condition.OUT_OF_RESOURCES), // memory, connections
+          blamesRow("54"), // limits
+          later("55", Condition.CONFLICT), // locks
+          later("57", Condition.SHUTTING_DOWN)); // operator: shutdown, cancelled
 
-  private static final Meaning NO_ANSWER = new Meaning(Verdict.RETRY, Condition.NOT_REACHED);
-  private static final Meaning UNKNOWN = new Meaning(Verdict.PAUSE, Condition.OTHER);
+  private static final Meaning NO_ANSWER = new Meaning(false, Condition.NOT_REACHED);
+  private static final Meaning UNKNOWN = new Meaning(false, Condition.OTHER);
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private SqlState() {}
@@ -52,17 +51,21 @@ public final class SqlState {
         && LOCK_NOT_AVAILABLE.equals(refusal.getSqlState());
   }
 
-  public static Verdict verdict(Throwable error) {
-    return meaning(error).verdict();
+  /** Whether one of the rows is at fault or already stored, so that others can be stored. */
+  public static boolean blamesRow(Throwable error) {
+    return meaning(error).blamesRow();
   }
 
   public static Condition condition(Throwable error) {
     return meaning(error).condition();
   }
 
-  /** Anything that is not an answer of PostgreSQL is a lost connection or a timeout. */
   private static Meaning meaning(Throwable error) {
+    if (error instanceof IllegalStateException) {
+      return UNKNOWN;
+    }
     if (!(error instanceof R2dbcException refusal) || refusal.getSqlState() == null) {
+      // A lost connection or a timeout.
       return NO_ANSWER;
     }
     String code = refusal.getSqlState();
@@ -72,8 +75,11 @@ public final class SqlState {
         : CLASSES.getOrDefault(code.substring(0, Math.min(2, code.length())), UNKNOWN);
   }
 
-  private static Map.Entry<String, Meaning> meaning(
-      String state, Verdict verdict, Condition condition) {
-    return Map.entry(state, new Meaning(verdict, condition));
+  private static Map.Entry<String, Meaning> later(String state, Condition condition) {
+    return Map.entry(state, new Meaning(false, condition));
+  }
+
+  private static Map.Entry<String, Meaning> blamesRow(String state) {
+    return Map.entry(state, new Meaning(true, Condition.OTHER));
   }
 }

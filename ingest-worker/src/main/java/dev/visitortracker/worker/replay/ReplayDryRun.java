@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /**
- * How many visits of a range would be new. Writes nothing and remembers nothing, so a visit that is
+ * Counts the visits of a range that would be new. Writes and remembers nothing, so a visit that is
  * in several batches of the range and not yet stored counts as new in each: the figure is an upper
  * bound.
  */
@@ -35,7 +35,7 @@ public final class ReplayDryRun {
         .read(plan.topic(), plan.ranges(), maxRecords)
         .map(poll -> decoder.decode(Replay.batch(plan, poll)))
         .concatMap(this::compare, 1)
-        .doOnNext(report -> progress.advance(report.read()))
+        .doOnNext(counts -> progress.advance(counts.read()))
         .reduce(ReplayCounts.NOTHING, ReplayCounts::plus);
   }
 
@@ -44,10 +44,10 @@ public final class ReplayDryRun {
         batch.visits().stream()
             .map(decoded -> decoded.visit().id().toUuid())
             .collect(Collectors.toSet());
-    return storedIds.among(ids).map(stored -> report(batch, (long) ids.size() - stored.size()));
+    return storedIds.count(ids).map(stored -> counts(batch, (long) ids.size() - stored));
   }
 
-  private static ReplayCounts report(DecodedBatch batch, long fresh) {
+  private static ReplayCounts counts(DecodedBatch batch, long fresh) {
     return new ReplayCounts(
         batch.source().records().size(),
         fresh,

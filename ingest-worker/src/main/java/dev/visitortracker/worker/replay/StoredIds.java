@@ -1,15 +1,15 @@
 package dev.visitortracker.worker.replay;
 
 import dev.visitortracker.worker.primary.PrimaryDatabase;
+import dev.visitortracker.worker.primary.Sql;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 
-/** Which visits the database has, without writing anything. */
+/** Finds out which visits are stored, without writing anything. */
 public final class StoredIds {
-  private static final String AMONG = "SELECT id FROM visit_events WHERE id = ANY ($1)";
+  private static final String STORED = "SELECT id FROM visit_events WHERE id = ANY ($1)";
 
   private final PrimaryDatabase database;
 
@@ -17,18 +17,11 @@ public final class StoredIds {
     this.database = database;
   }
 
-  /** Those of the ids that are stored. */
-  public Mono<Set<UUID>> among(Collection<UUID> ids) {
-    if (ids.isEmpty()) {
-      return Mono.just(Set.of());
-    }
+  /** How many of the ids are stored. */
+  Mono<Integer> count(Collection<UUID> ids) {
     return database.withConnection(
         connection ->
-            connection
-                .createStatement(AMONG)
-                .bind("$1", ids.toArray(UUID[]::new))
-                .execute()
-                .concatMap(result -> result.map(row -> row.get(0, UUID.class)), 1)
-                .collect(HashSet::new, Set::add));
+            Sql.list(connection, STORED, row -> row.id(0), (Object) ids.toArray(UUID[]::new))
+                .map(List::size));
   }
 }

@@ -1,16 +1,17 @@
 package dev.visitortracker.worker.retention;
 
 import dev.visitortracker.worker.primary.PrimaryDatabase;
+import dev.visitortracker.worker.primary.Sql;
+import dev.visitortracker.worker.primary.SqlRow;
 import dev.visitortracker.worker.schema.MonthOfVisits;
 import dev.visitortracker.worker.schema.VisitPartitions;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.R2dbcException;
-import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Objects;
+import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -25,7 +26,7 @@ import reactor.util.retry.Retry;
  * touches only rows that nobody writes; the counters of all time, which every batch writes, come
  * last. Each step looks first where an earlier run was interrupted and goes on from there.
  *
- * <p>A visit of a removed month that arrives later makes its partition anew, and the next run
+ * <p>A visit of a removed month that arrives later creates its partition again, and the next run
  * removes it again.
  */
 public final class Retention {
@@ -58,7 +59,8 @@ public final class Retention {
       """;
 
   /**
-   * A deadlock with a batch is possible only from here on, in the last statements, and is tried
+   * Takes the month out of the rollups and answers how many visits each shard had counted. From
+   * here on a deadlock with a batch is possible; PostgreSQL ends one of the two, which is tried
    * again.
    */
   private static final String UNCOUNT =
@@ -128,17 +130,16 @@ public final class Retention {
     return database
         .withConnection(
             connection ->
-                connection
-                    .createStatement(EXPIRING)
-                    .bind("$1", keptFrom.atOffset(ZoneOffset.UTC))
-                    .bind("$2", MonthOfVisits.TABLES)
-                    .execute()
-                    .concatMap(result -> result.map(Retention::month), 1)
-                    .collectList())
+                Sql.list(
+                    connection,
+                    EXPIRING,
+                    Retention::expiringMonth,
+                    keptFrom.atOffset(ZoneOffset.UTC),
+                    MonthOfVisits.TABLES))
         .flatMapIterable(months -> months);
   }
 
-  /** Removes them, one after the other. */
+  /** Removes the months that are wholly before the given time, one after the other. */
   public Flux<RemovedMonth> remove(Instant keptFrom) {
     return expiring(keptFrom).concatMap(this::remove, 1);
   }
@@ -152,12 +153,12 @@ public final class Retention {
                 .onRetryExhaustedThrow((policy, last) -> last.failure()));
   }
 
-  /** Locks that others hold, and visits that came for the month meanwhile. */
+  /** Whether trying again may help: others hold a lock, or a visit of the month came meanwhile. */
   private static boolean mayPass(Throwable error) {
     return error instanceof CameBackException || error instanceof R2dbcException;
   }
 
-  /** Completes with false where somebody else has removed it. */
+  /** Completes with false where somebody else has removed the month. */
   private Mono<Boolean> detach(ExpiringMonth month) {
     return database.withConnection(
         connection ->
@@ -165,16 +166,16 @@ public final class Retention {
                 .flatMap(
                     state ->
                         switch (state) {
-                          case ATTACHED -> alter(connection, month, "CONCURRENTLY");
-                          case DETACHING -> alter(connection, month, "FINALIZE");
+                          case ATTACHED -> detach(connection, month, "CONCURRENTLY");
+                          case DETACHING -> detach(connection, month, "FINALIZE");
                           case DETACHED -> Mono.just(true);
                           case GONE -> Mono.just(false);
                         }));
   }
 
-  private static Mono<Boolean> alter(
+  private static Mono<Boolean> detach(
       PostgresqlConnection connection, ExpiringMonth month, String how) {
-    return VisitPartitions.run(
+    return Sql.run(
             connection,
             "ALTER TABLE visit_events DETACH PARTITION %s %s".formatted(month.table(), how))
         .thenReturn(true);
@@ -183,10 +184,9 @@ public final class Retention {
   private Mono<RemovedMonth> drop(ExpiringMonth month) {
     return database.inTransaction(
         connection ->
-            VisitPartitions.run(connection, VisitPartitions.LOCK)
-                .then(VisitPartitions.run(connection, VisitPartitions.LOCK_TIMEOUT))
+            VisitPartitions.lock(connection)
                 .then(Mono.defer(() -> refuseUnlessDetached(connection, month)))
-                .then(Mono.defer(() -> count(connection, month)))
+                .then(Mono.defer(() -> countRows(connection, month)))
                 .flatMap(rows -> drop(connection, month, rows)));
   }
 
@@ -202,79 +202,33 @@ public final class Retention {
 
   private static Mono<RemovedMonth> drop(
       PostgresqlConnection connection, ExpiringMonth month, long rows) {
-    return note(connection, month, rows)
-        .then(VisitPartitions.run(connection, "DROP TABLE " + month.table()))
-        .then(remove(connection, month, FORGET_VISITORS))
-        .then(Mono.defer(() -> uncount(connection, month)))
+    OffsetDateTime from = month.from().atOffset(ZoneOffset.UTC);
+    OffsetDateTime to = month.to().atOffset(ZoneOffset.UTC);
+    return Sql.run(connection, NOTE, from.toLocalDate(), rows)
+        .then(Sql.run(connection, "DROP TABLE " + month.table()))
+        .then(Sql.run(connection, FORGET_VISITORS, from, to))
+        .then(Sql.list(connection, UNCOUNT, row -> row.number(0), from, to))
         .flatMap(
             counted ->
-                remove(connection, month, UNCOUNT_TOTALS)
-                    .thenReturn(new RemovedMonth(month.table(), rows, counted)));
+                Sql.run(connection, UNCOUNT_TOTALS, from, to)
+                    .thenReturn(new RemovedMonth(month.table(), rows, sum(counted))));
   }
 
   private static Mono<State> state(PostgresqlConnection connection, ExpiringMonth month) {
-    return connection
-        .createStatement(STATE)
-        .bind("$1", month.table())
-        .execute()
-        .concatMap(result -> result.map(row -> State.valueOf(text(row, 0))), 1)
-        .single();
+    return Sql.one(connection, STATE, row -> State.valueOf(row.text(0)), month.table());
   }
 
-  private static Mono<Long> count(PostgresqlConnection connection, ExpiringMonth month) {
-    return connection
-        .createStatement("SELECT count(*) FROM " + month.table())
-        .execute()
-        .concatMap(result -> result.map(row -> number(row, 0)), 1)
-        .single();
+  private static Mono<Long> countRows(PostgresqlConnection connection, ExpiringMonth month) {
+    return Sql.one(connection, "SELECT count(*) FROM " + month.table(), row -> row.number(0));
   }
 
-  private static Mono<Void> note(PostgresqlConnection connection, ExpiringMonth month, long rows) {
-    return connection
-        .createStatement(NOTE)
-        .bind("$1", month.from().atOffset(ZoneOffset.UTC).toLocalDate())
-        .bind("$2", rows)
-        .execute()
-        .concatMap(result -> result.getRowsUpdated(), 1)
-        .then();
+  private static long sum(List<Long> numbers) {
+    return numbers.stream().mapToLong(Long::longValue).sum();
   }
 
-  private static Mono<Long> uncount(PostgresqlConnection connection, ExpiringMonth month) {
-    return connection
-        .createStatement(UNCOUNT)
-        .bind("$1", month.from().atOffset(ZoneOffset.UTC))
-        .bind("$2", month.to().atOffset(ZoneOffset.UTC))
-        .execute()
-        .concatMap(result -> result.map(row -> number(row, 0)), 1)
-        .reduce(0L, Long::sum);
-  }
-
-  private static Mono<Void> remove(
-      PostgresqlConnection connection, ExpiringMonth month, String sql) {
-    return connection
-        .createStatement(sql)
-        .bind("$1", month.from().atOffset(ZoneOffset.UTC))
-        .bind("$2", month.to().atOffset(ZoneOffset.UTC))
-        .execute()
-        .concatMap(result -> result.getRowsUpdated(), 1)
-        .then();
-  }
-
-  private static ExpiringMonth month(Readable row) {
+  private static ExpiringMonth expiringMonth(SqlRow row) {
     return new ExpiringMonth(
-        text(row, 0), time(row, 1), time(row, 2), number(row, 3), number(row, 4), number(row, 5));
-  }
-
-  private static String text(Readable row, int column) {
-    return Objects.requireNonNull(row.get(column, String.class));
-  }
-
-  private static Instant time(Readable row, int column) {
-    return Objects.requireNonNull(row.get(column, OffsetDateTime.class)).toInstant();
-  }
-
-  private static long number(Readable row, int column) {
-    return Objects.requireNonNull(row.get(column, Long.class));
+        row.text(0), row.time(1), row.time(2), row.number(3), row.number(4), row.number(5));
   }
 
   /** A visit of the month was written between the two steps, and the partition attached again. */

@@ -2,7 +2,7 @@ package dev.visitortracker.worker.telemetry;
 
 import java.util.Locale;
 
-/** Why a batch has to wait; the names are tags of a metric. */
+/** Why a batch or the consumer has to wait; the tag of {@code ingest.attempts.failed}. */
 public enum Condition {
   DISK_FULL("PostgreSQL's disk is full"),
   READ_ONLY("PostgreSQL is read-only"),
@@ -21,7 +21,7 @@ public enum Condition {
     this.text = text;
   }
 
-  /** The same for people. */
+  /** The condition as a sentence for people. */
   public String text() {
     return text;
   }

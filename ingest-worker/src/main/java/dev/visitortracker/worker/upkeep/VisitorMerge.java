@@ -1,43 +1,41 @@
 package dev.visitortracker.worker.upkeep;
 
 import dev.visitortracker.event.VisitorUnion;
+import dev.visitortracker.worker.primary.Columns;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
+import dev.visitortracker.worker.primary.Sql;
+import dev.visitortracker.worker.primary.SqlRow;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
-import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Merges the sketches of days that are over into one for each site and day: so a read of many days
- * costs a sketch a day, however many partitions the topic has, and the table keeps no more.
+ * Merges the sketches of days that are over into one for each site and day. So a read of many days
+ * costs one sketch a day, however many partitions the topic has, and the table keeps no more.
  *
- * <p>Visits that come later make a shard anew, which the next run merges. Merging loses nobody,
- * whatever happens at the same time: a sketch that a batch writes holds all that the batch has read
- * of it, and to merge that twice changes nothing.
+ * <p>A visit that comes later creates a shard again, which the next run merges. Merging loses no
+ * visitor, whatever happens at the same time: the sketch that a batch writes holds everything that
+ * the batch read, and merging a visitor twice changes nothing.
  */
 public final class VisitorMerge {
-  /** The shard of what was merged; no partition has it. */
+  /** The shard number of a merged sketch; no partition has it. */
   private static final short MERGED = -1;
 
-  /** Sites and days of one transaction. */
-  private static final int AT_ONCE = 100;
+  /** The most pairs of site and day that one transaction merges. */
+  private static final int MAX_MERGED = 100;
 
-  /** Yesterday's late visits still come in numbers. */
+  /** How long a day stays open after its end: many late visits of yesterday still come. */
   private static final Duration GRACE = Duration.ofDays(1);
 
   /** Serialises the workers until the transaction ends; the number has no meaning. */
   private static final String TRY_LOCK = "SELECT pg_try_advisory_xact_lock(5641319)";
 
-  private static final String READ =
+  private static final String LOCK_SHARDS =
       """
       SELECT s.site, s.day, s.shard, s.sketch
       FROM (SELECT DISTINCT site, day FROM visitor_sketches
@@ -46,14 +44,15 @@ public final class VisitorMerge {
       ORDER BY s.site, s.day, s.shard FOR UPDATE OF s
       """;
 
-  private static final String WRITE =
+  private static final String WRITE_MERGED =
       """
       INSERT INTO visitor_sketches AS s (site, day, shard, version, sketch)
       VALUES ($1, $2, $3, 0, $4)
       ON CONFLICT (site, day, shard) DO UPDATE SET sketch = excluded.sketch
       """;
 
-  private static final String REMOVE =
+  /** Removes only the shards that were read: others may have come since. */
+  private static final String REMOVE_SHARDS =
       """
       DELETE FROM visitor_sketches
       WHERE site = $1 AND day = $2 AND shard >= 0 AND shard = ANY ($3::smallint[])
@@ -68,96 +67,60 @@ public final class VisitorMerge {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // nobody else has the bytes
-  private record Shard(String site, LocalDate day, short shard, byte[] sketch) {
-    static Shard of(Readable row) {
-      return new Shard(
-          Objects.requireNonNull(row.get(0, String.class)),
-          Objects.requireNonNull(row.get(1, LocalDate.class)),
-          Objects.requireNonNull(row.get(2, Short.class)),
-          Objects.requireNonNull(row.get(3, byte[].class)));
+  private record Shard(String site, LocalDate day, short number, byte[] sketch) {
+    static Shard of(SqlRow row) {
+      return new Shard(row.text(0), row.day(1), row.shortNumber(2), row.bytes(3));
     }
 
-    boolean isOfTheSame(Shard other) {
+    boolean isOfTheSiteAndDayOf(Shard other) {
       return site.equals(other.site) && day.equals(other.day);
     }
   }
 
-  /** Completes when no day that is over has shards, or at once where another worker is at it. */
+  /** Completes when no day that is over has shards, or at once while another worker does this. */
   public Mono<Void> run() {
     return database
         .inTransaction(this::mergeSome)
         .repeat()
-        .takeUntil(merged -> merged < AT_ONCE)
+        .takeUntil(merged -> merged < MAX_MERGED)
         .then();
   }
 
-  /** How many sites and days were merged. */
+  /** Completes with the number of pairs of site and day that were merged. */
   private Mono<Integer> mergeSome(PostgresqlConnection connection) {
-    return isOurs(connection)
+    return Sql.one(connection, TRY_LOCK, row -> row.isTrue(0))
         .flatMap(
-            ours ->
-                ours
-                    ? read(connection).flatMap(shards -> merge(connection, shards))
+            isLocked ->
+                isLocked
+                    ? lockShards(connection).flatMap(shards -> merge(connection, shards))
                     : Mono.just(0));
   }
 
-  private static Mono<Boolean> isOurs(PostgresqlConnection connection) {
-    return connection
-        .createStatement(TRY_LOCK)
-        .execute()
-        .concatMap(result -> result.map(row -> Boolean.TRUE.equals(row.get(0, Boolean.class))), 1)
-        .single();
-  }
-
-  private Mono<List<Shard>> read(PostgresqlConnection connection) {
+  private Mono<List<Shard>> lockShards(PostgresqlConnection connection) {
     LocalDate firstOpen = clock.instant().minus(GRACE).atOffset(ZoneOffset.UTC).toLocalDate();
-    return connection
-        .createStatement(READ)
-        .bind("$1", firstOpen)
-        .bind("$2", AT_ONCE)
-        .execute()
-        .concatMap(result -> result.map(Shard::of), 1)
-        .collectList();
+    return Sql.list(connection, LOCK_SHARDS, Shard::of, firstOpen, MAX_MERGED);
   }
 
   private static Mono<Integer> merge(PostgresqlConnection connection, List<Shard> shards) {
     return Flux.fromIterable(shards)
-        .windowUntilChanged(shard -> shard, Shard::isOfTheSame)
-        .concatMap(window -> window.collectList(), 1)
-        .concatMap(same -> mergeOne(connection, same), 1)
+        .bufferUntilChanged(shard -> shard, Shard::isOfTheSiteAndDayOf)
+        .concatMap(ofOneDay -> mergeOne(connection, ofOneDay), 1)
         .reduce(0, Integer::sum);
   }
 
-  private static Mono<Integer> mergeOne(PostgresqlConnection connection, List<Shard> same) {
+  private static Mono<Integer> mergeOne(PostgresqlConnection connection, List<Shard> ofOneDay) {
     VisitorUnion union = new VisitorUnion();
-    same.forEach(shard -> union.add(shard.sketch()));
-    Shard any = same.getFirst();
-    return connection
-        .createStatement(WRITE)
-        .bind("$1", any.site())
-        .bind("$2", any.day())
-        .bind("$3", MERGED)
-        .bind("$4", union.bytes())
-        .execute()
-        .concatMap(result -> result.getRowsUpdated(), 1)
-        .then(Mono.defer(() -> remove(connection, same)))
+    ofOneDay.forEach(shard -> union.add(shard.sketch()));
+    String site = ofOneDay.getFirst().site();
+    LocalDate day = ofOneDay.getFirst().day();
+    return Sql.run(connection, WRITE_MERGED, site, day, MERGED, union.bytes())
+        .then(
+            Sql.run(
+                connection,
+                REMOVE_SHARDS,
+                site,
+                day,
+                Columns.of(ofOneDay, Short.class, Shard::number)))
         .thenReturn(1);
-  }
-
-  /** Only what was read: others may have come since. */
-  private static Mono<Void> remove(PostgresqlConnection connection, List<Shard> same) {
-    return connection
-        .createStatement(REMOVE)
-        .bind("$1", same.getFirst().site())
-        .bind("$2", same.getFirst().day())
-        .bind("$3", column(same, Shard::shard, Short[]::new))
-        .execute()
-        .concatMap(result -> result.getRowsUpdated(), 1)
-        .then();
-  }
-
-  private static <T> @Nullable T[] column(
-      List<Shard> shards, Function<Shard, T> value, IntFunction<@Nullable T[]> array) {
-    return shards.stream().map(value).toArray(array);
   }
 }

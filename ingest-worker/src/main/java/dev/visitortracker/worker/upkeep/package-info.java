@@ -1,6 +1,6 @@
 /**
  * Jobs that run beside ingest and keep the tables in shape. Start with {@link
- * dev.visitortracker.worker.upkeep.VisitorMerge}.
+ * dev.visitortracker.worker.upkeep.Upkeep}.
  */
 @NullMarked
 package dev.visitortracker.worker.upkeep;

@@ -1,6 +1,5 @@
 package dev.visitortracker.worker.write;
 
-import dev.visitortracker.event.Visit;
 import dev.visitortracker.worker.consume.SourceRecord;
 import dev.visitortracker.worker.deadletter.DeadLetter;
 import dev.visitortracker.worker.decode.DecodedBatch;
@@ -16,49 +15,47 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What became of a batch: every record is stored, a duplicate or a dead letter.
+ * What became of a batch, where every record is stored, a duplicate or a dead letter.
  *
- * @param stored the visits that are new
- * @param advances the same as numbers, for each partition
+ * @param rollup the counts of the visits that are new
+ * @param visitors the visitors of the visits that are new
+ * @param advances how far the batch moves each watermark
  */
-record BatchOutcome(List<Visit> stored, List<Advance> advances) {
+record BatchOutcome(Rollup rollup, DailyVisitors visitors, List<Advance> advances) {
 
-  /** All visits are new. */
-  static BatchOutcome allStored(DecodedBatch batch) {
-    Count count = new Count(batch);
-    batch.visits().forEach(visit -> count.stored(visit.source()));
-    return count.settlement(batch.visits().stream().map(DecodedVisit::visit).toList());
-  }
-
-  /** Some visits were stored before, or PostgreSQL refused them. */
-  static BatchOutcome of(DecodedBatch batch, InsertResult insertion) {
-    Count count = new Count(batch);
+  /** The outcome where some visits were stored before, or PostgreSQL refused them. */
+  static BatchOutcome of(DecodedBatch batch, InsertResult result) {
+    Builder outcome = new Builder(batch);
     Set<SourceRecord> refused = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (DeadLetter letter : insertion.refused()) {
+    for (DeadLetter letter : result.refused()) {
       refused.add(letter.record());
-      count.deadLettered(letter.record());
+      outcome.deadLettered(letter.record());
     }
-    Set<UUID> notSeen = new HashSet<>(insertion.inserted());
-    List<Visit> stored = new ArrayList<>(notSeen.size());
+    Set<UUID> notSeen = new HashSet<>(result.inserted());
     for (DecodedVisit decoded : batch.visits()) {
       if (notSeen.remove(decoded.visit().id().toUuid())) {
-        stored.add(decoded.visit());
-        count.stored(decoded.source());
+        outcome.stored(decoded);
       } else if (!refused.contains(decoded.source())) {
-        count.duplicate(decoded.source());
+        outcome.duplicate(decoded.source());
       }
     }
-    return count.settlement(stored);
+    return outcome.build();
   }
 
-  /** Counts for each partition; a batch has few, so they are found by looking. */
-  private static final class Count {
+  /** Takes the outcome of one record after the other. For one thread. */
+  static final class Builder {
+    private final MinuteCounts counts = new MinuteCounts();
+    private final VisitorHashes visitors = new VisitorHashes();
+
+    /** One for each partition; a batch has few, so they are found by looking. */
     private final List<OffsetRange> ranges;
+
     private final long[] stored;
     private final long[] duplicate;
     private final long[] deadLettered;
 
-    Count(DecodedBatch batch) {
+    /** Begins with the records that could not be read. */
+    Builder(DecodedBatch batch) {
       ranges = batch.source().ranges();
       stored = new long[ranges.size()];
       duplicate = new long[ranges.size()];
@@ -66,8 +63,10 @@ record BatchOutcome(List<Visit> stored, List<Advance> advances) {
       batch.deadLetters().forEach(letter -> deadLettered(letter.record()));
     }
 
-    void stored(SourceRecord record) {
-      stored[index(record)]++;
+    void stored(DecodedVisit decoded) {
+      stored[index(decoded.source())]++;
+      counts.add(decoded.visit());
+      visitors.add(decoded.visit());
     }
 
     void duplicate(SourceRecord record) {
@@ -78,12 +77,12 @@ record BatchOutcome(List<Visit> stored, List<Advance> advances) {
       deadLettered[index(record)]++;
     }
 
-    BatchOutcome settlement(List<Visit> visits) {
+    BatchOutcome build() {
       List<Advance> advances = new ArrayList<>(ranges.size());
       for (int i = 0; i < ranges.size(); i++) {
         advances.add(new Advance(ranges.get(i), stored[i], duplicate[i], deadLettered[i]));
       }
-      return new BatchOutcome(visits, advances);
+      return new BatchOutcome(counts.rollup(), visitors.visitors(), advances);
     }
 
     private int index(SourceRecord record) {

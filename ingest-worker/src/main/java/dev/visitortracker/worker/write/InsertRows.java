@@ -4,17 +4,14 @@ import dev.visitortracker.event.Visit;
 import dev.visitortracker.worker.deadletter.DeadLetter;
 import dev.visitortracker.worker.deadletter.Reason;
 import dev.visitortracker.worker.decode.DecodedVisit;
+import dev.visitortracker.worker.primary.Columns;
+import dev.visitortracker.worker.primary.Sql;
 import dev.visitortracker.worker.primary.SqlState;
-import dev.visitortracker.worker.primary.Verdict;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
-import io.r2dbc.postgresql.api.PostgresqlStatement;
 import io.r2dbc.spi.R2dbcException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -49,7 +46,7 @@ final class InsertRows {
         .onErrorResume(
             R2dbcException.class,
             refusal ->
-                SqlState.verdict(refusal) == Verdict.ISOLATE
+                SqlState.blamesRow(refusal)
                     ? connection
                         .rollbackTransactionToSavepoint(SAVEPOINT)
                         .then(Mono.defer(() -> isolate(connection, visits, refusal)))
@@ -75,36 +72,24 @@ final class InsertRows {
 
   private static Mono<Set<UUID>> insertAll(
       PostgresqlConnection connection, List<DecodedVisit> visits) {
-    return bind(connection.createStatement(INSERT), visits)
-        .execute()
-        .concatMap(result -> result.map(row -> row.get(0, UUID.class)), 1)
-        .collect(HashSet::new, Set::add);
+    return Sql.list(
+            connection,
+            INSERT,
+            row -> row.id(0),
+            column(visits, UUID.class, visit -> visit.id().toUuid()),
+            column(visits, String.class, Visit::site),
+            column(visits, String.class, visit -> visit.sourceIp().getHostAddress()),
+            column(visits, String.class, Visit::endpoint),
+            column(visits, String.class, Visit::method),
+            column(visits, Short.class, visit -> (short) visit.responseCode()),
+            column(visits, String.class, Visit::userAgent),
+            column(visits, String.class, Visit::referrer),
+            column(visits, Integer.class, Visit::durationMillis))
+        .map(Set::copyOf);
   }
 
-  private static PostgresqlStatement bind(
-      PostgresqlStatement statement, List<DecodedVisit> visits) {
-    return statement
-        .bind("$1", column(visits, visit -> visit.id().toUuid(), UUID[]::new))
-        .bind("$2", column(visits, Visit::site, String[]::new))
-        .bind("$3", column(visits, visit -> visit.sourceIp().getHostAddress(), String[]::new))
-        .bind("$4", column(visits, Visit::endpoint, String[]::new))
-        .bind("$5", column(visits, Visit::method, String[]::new))
-        .bind("$6", column(visits, visit -> (short) visit.responseCode(), Short[]::new))
-        .bind("$7", column(visits, Visit::userAgent, String[]::new))
-        .bind("$8", column(visits, Visit::referrer, String[]::new))
-        .bind("$9", column(visits, Visit::durationMillis, Integer[]::new));
-  }
-
-  private static <T> @Nullable T[] column(
-      List<DecodedVisit> visits, Column<T> column, IntFunction<@Nullable T[]> array) {
-    @Nullable T[] values = array.apply(visits.size());
-    for (int i = 0; i < values.length; i++) {
-      values[i] = column.of(visits.get(i).visit());
-    }
-    return values;
-  }
-
-  private interface Column<T> {
-    @Nullable T of(Visit visit);
+  private static <T> Object column(
+      List<DecodedVisit> visits, Class<T> type, Columns.Getter<Visit, T> getter) {
+    return Columns.of(visits, type, decoded -> getter.of(decoded.visit()));
   }
 }

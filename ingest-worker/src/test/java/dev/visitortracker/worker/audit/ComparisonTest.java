@@ -2,7 +2,6 @@ package dev.visitortracker.worker.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.visitortracker.worker.progress.LedgerSnapshot;
 import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.progress.TopicState;
 import dev.visitortracker.worker.progress.Watermark;
@@ -39,20 +38,20 @@ class ComparisonTest {
   }
 
   @Test
-  void audit_findsAShorterTopic_whenItWasMadeAnew() {
+  void audit_findsAShorterTopic_whenItWasRecreated() {
     assertThat(report(List.of(LIVE, REPLAY), 95, 0, new OffsetRange(0, 0, 40), 3).findings())
         .containsExactly(
             "partition 0: the worker stands at offset 100, behind Kafka's end 40: the topic lost"
-                + " records or was made anew");
+                + " records or was recreated");
   }
 
   @Test
-  void audit_findsAnotherTopic_whenItWasMadeAnewAndHasGrownBeyondTheWatermark() {
+  void audit_findsAnotherTopic_whenItWasRecreatedAndHasGrownBeyondTheWatermark() {
     Watermark before = new Watermark("visits", 0, 0, 100, 90, 7, 3, 0, "topic-0");
 
     assertThat(report(List.of(before, REPLAY), 95, 0, new OffsetRange(0, 0, 140), 3).findings())
         .containsExactly(
-            "partition 0: the topic was made anew: the worker stands at offset 100 of the one"
+            "partition 0: the topic was recreated: the worker stands at offset 100 of the one"
                 + " before, Kafka has offsets 0 to 140");
   }
 
@@ -69,14 +68,14 @@ class ComparisonTest {
   }
 
   @Test
-  void audit_countsWhatWasReadBefore_whenTheTopicWasMadeAnew() {
+  void audit_countsWhatWasReadBefore_whenTheTopicWasRecreated() {
     Watermark before = row("visits#until:2026-01-01T00:00:00.000000Z", 0, 40, 40, 0, 0, 0);
     Watermark live = row("visits", 0, 60, 55, 5, 0, 0);
     Comparison comparison =
         new Comparison(
             "visits",
             List.of(),
-            new LedgerSnapshot(List.of(before, live), 95, 0, ROLLUP),
+            new DatabaseSnapshot(List.of(before, live), 95, 0, ROLLUP),
             new TopicState(TOPIC_ID, Map.of(0, new OffsetRange(0, 0, 60))),
             0);
 
@@ -146,7 +145,7 @@ class ComparisonTest {
     return new Comparison(
             "visits",
             List.of(apis),
-            new LedgerSnapshot(List.of(LIVE, REPLAY), 95, 0, ROLLUP),
+            new DatabaseSnapshot(List.of(LIVE, REPLAY), 95, 0, ROLLUP),
             new TopicState(TOPIC_ID, Map.of(0, new OffsetRange(0, 0, 100))),
             3)
         .report(null, 0)
@@ -190,7 +189,7 @@ class ComparisonTest {
     return new Comparison(
             "visits",
             List.of(),
-            new LedgerSnapshot(ledger, rows, removed, ROLLUP),
+            new DatabaseSnapshot(ledger, rows, removed, ROLLUP),
             new TopicState(TOPIC_ID, Map.of(0, kafka)),
             letters)
         .report(null, 0);

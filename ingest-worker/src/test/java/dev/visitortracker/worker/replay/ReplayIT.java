@@ -18,11 +18,9 @@ import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.primary.ReplicationLag.Behind;
 import dev.visitortracker.worker.primary.ReplicationLag.Reading;
-import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.Watermarks;
 import dev.visitortracker.worker.range.RangeReader;
 import dev.visitortracker.worker.range.ReadProgress;
-import dev.visitortracker.worker.schema.VisitPartitions;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
 import dev.visitortracker.worker.write.WriteSettings;
@@ -195,24 +193,21 @@ class ReplayIT {
 
   private static Replay replay(PrimaryDatabase primary, RangeReader reader, Pace pace) {
     Watermarks watermarks = new Watermarks(primary);
-    Ledger ledger = new Ledger(primary);
     BatchWriter writer =
         new BatchWriter(
             primary,
-            new VisitPartitions(primary, InstantSource.system()),
-            watermarks,
             letters -> Mono.empty(),
             new WriteSettings(Duration.ofMillis(50), Duration.ofMillis(500)),
             new Outage(WorkerMetrics.unobserved()),
             Replay.FIRST_SHARD);
     return new Replay(
-        new ReplayProgress(watermarks, ledger),
+        new ReplayProgress(watermarks),
         reader,
         new BatchDecoder(
             new DecodeSettings(Duration.ofDays(10_000), Duration.ofDays(1)),
             InstantSource.system()),
         writer,
-        ledger,
+        watermarks,
         pace,
         500);
   }

@@ -12,13 +12,11 @@ import dev.visitortracker.worker.TestDatabase;
 import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.Watermarks;
-import dev.visitortracker.worker.schema.VisitPartitions;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
 import dev.visitortracker.worker.write.WriteSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -76,12 +74,10 @@ class RetentionIT {
         "DROP TABLE IF EXISTS visit_events_2001_03, visit_events_2001_04;TRUNCATE visit_events,"
             + " visit_counts, visit_totals, visitor_sketches, ingest_watermark, visit_retention");
     watermarks = new Watermarks(primary);
-    watermarks.positions(TOPIC, Map.of(0, 0L)).block();
+    watermarks.create(TOPIC, Map.of(0, 0L)).block();
     writer =
         new BatchWriter(
             primary,
-            new VisitPartitions(primary, InstantSource.system()),
-            watermarks,
             letters -> Mono.empty(),
             new WriteSettings(Duration.ofMillis(50), Duration.ofMillis(500)),
             new Outage(WorkerMetrics.unobserved()),

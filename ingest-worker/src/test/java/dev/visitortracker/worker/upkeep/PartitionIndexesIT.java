@@ -3,13 +3,14 @@ package dev.visitortracker.worker.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.visitortracker.worker.Fixture;
 import dev.visitortracker.worker.TestDatabase;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
+import dev.visitortracker.worker.schema.MonthOfVisits;
 import dev.visitortracker.worker.schema.VisitPartitions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,13 +28,13 @@ class PartitionIndexesIT {
   private final TestDatabase test = TestDatabase.create();
   private final InstantSource clock = InstantSource.fixed(Instant.parse("2015-07-01T00:00:00Z"));
   private final PrimaryDatabase database = new PrimaryDatabase(test.properties(), "indexes", 4);
-  private final VisitPartitions partitions = new VisitPartitions(database, clock);
+  private final VisitPartitions partitions = new VisitPartitions(database);
   private final PartitionIndexes indexes = new PartitionIndexes(database, clock);
 
   @BeforeEach
   void givenMay() {
-    partitions.ensure(Fixture.visits("shop", 1, IN_MAY)).as(StepVerifier::create).verifyComplete();
-    settle();
+    partitions.ensure(months(IN_MAY)).as(StepVerifier::create).verifyComplete();
+    convert();
   }
 
   @AfterEach
@@ -44,9 +45,9 @@ class PartitionIndexesIT {
   @Test
   void pastMonth_keepsTheIndexesOfAGrowingOne_whileVisitsArrive() {
     write(1);
-    settle();
+    convert();
     write(2);
-    settle();
+    convert();
 
     assertThat(indexesOfMay()).isEqualTo(GROWING);
   }
@@ -67,8 +68,8 @@ class PartitionIndexesIT {
   @Test
   void pastMonth_getsOrderedIndexesAndLosesTheOthers_whenNothingWasWrittenSinceTheLastLook() {
     write(1000);
-    settle();
-    settle();
+    convert();
+    convert();
 
     assertThat(indexesOfMay()).isEqualTo(CLOSED);
     assertThat(test.text("EXPLAIN " + page("endpoint = '/e-7'"))).doesNotContain("Sort");
@@ -76,10 +77,10 @@ class PartitionIndexesIT {
 
   @Test
   void closedMonth_takesLateVisitsAndStaysClosed() {
-    settle();
+    convert();
     write(10);
-    settle();
-    settle();
+    convert();
+    convert();
 
     assertThat(indexesOfMay()).isEqualTo(CLOSED);
     assertThat(test.rows()).isEqualTo(10);
@@ -95,8 +96,8 @@ class PartitionIndexesIT {
                         + " ON visit_events_2015_05 (site)"))
         .hasMessageContaining("CREATE UNIQUE INDEX");
 
-    settle();
-    settle();
+    convert();
+    convert();
 
     assertThat(indexesOfMay()).isEqualTo(CLOSED);
     assertThat(test.number("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
@@ -104,9 +105,9 @@ class PartitionIndexesIT {
 
   @Test
   void presentMonth_isNeverClosed() {
-    partitions.ensureAhead().as(StepVerifier::create).verifyComplete();
-    settle();
-    settle();
+    new MonthsAhead(partitions, clock).create().as(StepVerifier::create).verifyComplete();
+    convert();
+    convert();
 
     assertThat(test.text("SELECT to_regclass('visit_events_2015_07_by_endpoint_id')::text"))
         .isEmpty();
@@ -121,13 +122,12 @@ class PartitionIndexesIT {
 
     partitions
         .ensure(
-            List.of(
-                Fixture.visit("shop", Instant.parse("2015-01-31T10:00:00Z")),
-                Fixture.visit("shop", Instant.parse("2015-03-31T23:59:59.999Z"))))
+            months(
+                Instant.parse("2015-01-31T10:00:00Z"), Instant.parse("2015-03-31T23:59:59.999Z")))
         .as(StepVerifier::create)
         .verifyComplete();
-    settle();
-    settle();
+    convert();
+    convert();
 
     assertThat(indexesOfMay()).isEqualTo(CLOSED);
     assertThat(partitionNames()).isEqualTo("january,visit_events_2015_05,visit_events_2015_13");
@@ -143,7 +143,7 @@ class PartitionIndexesIT {
     attach("january", "2015-01-01", "2015-02-15");
 
     partitions
-        .ensure(Fixture.visits("shop", 1, Instant.parse("2015-02-20T10:00:00Z")))
+        .ensure(months(Instant.parse("2015-02-20T10:00:00Z")))
         .as(StepVerifier::create)
         .verifyErrorMessage(
             "partition \"visit_events_2015_02\" would overlap partition \"january\"");
@@ -154,14 +154,18 @@ class PartitionIndexesIT {
     test.holding(
         "SELECT pg_advisory_lock(5641318)",
         () -> {
-          settle();
+          convert();
 
           assertThat(indexesOfMay()).isEqualTo(GROWING);
         });
   }
 
-  private void settle() {
-    indexes.settle().as(StepVerifier::create).verifyComplete();
+  private static List<MonthOfVisits> months(Instant... times) {
+    return Stream.of(times).map(time -> MonthOfVisits.at(time.toEpochMilli())).toList();
+  }
+
+  private void convert() {
+    indexes.convert().as(StepVerifier::create).verifyComplete();
   }
 
   private void write(int count) {

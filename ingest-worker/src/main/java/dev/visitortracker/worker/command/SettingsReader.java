@@ -1,27 +1,25 @@
 package dev.visitortracker.worker.command;
 
-import dev.visitortracker.worker.consume.ConsumeSettings;
-import dev.visitortracker.worker.consume.KafkaSettings;
-import dev.visitortracker.worker.decode.DecodeSettings;
-import dev.visitortracker.worker.primary.DatabaseSettings;
-import dev.visitortracker.worker.write.WriteSettings;
+import dev.visitortracker.worker.settings.WorkerSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The worker's own settings, from the same files, variables and arguments as the worker's. */
-record Settings(
-    DatabaseSettings database,
-    KafkaSettings kafka,
-    ConsumeSettings consume,
-    DecodeSettings decode,
-    WriteSettings write) {
+/**
+ * Reads the worker's settings from the same files, variables and arguments as the worker does, when
+ * a command needs them: help and wrong usage need none.
+ *
+ * @param properties arguments such as {@code --visitor-tracker.database.host=db}
+ */
+record SettingsReader(List<String> properties) implements Supplier<WorkerSettings> {
 
-  /** Binds them with Spring, which is gone again when this returns. */
-  static Settings read(List<String> properties) {
+  /** Binds them with Spring, whose context is closed again when this returns. */
+  @Override
+  public WorkerSettings get() {
     SpringApplication application = new SpringApplication(Binding.class);
     application.setWebApplicationType(WebApplicationType.NONE);
     application.setLogStartupInfo(false);
@@ -38,21 +36,10 @@ record Settings(
             "off"));
     try (ConfigurableApplicationContext context =
         application.run(properties.toArray(String[]::new))) {
-      return new Settings(
-          context.getBean(DatabaseSettings.class),
-          context.getBean(KafkaSettings.class),
-          context.getBean(ConsumeSettings.class),
-          context.getBean(DecodeSettings.class),
-          context.getBean(WriteSettings.class));
+      return context.getBean(WorkerSettings.class);
     }
   }
 
-  @EnableConfigurationProperties({
-    DatabaseSettings.class,
-    KafkaSettings.class,
-    ConsumeSettings.class,
-    DecodeSettings.class,
-    WriteSettings.class
-  })
+  @EnableConfigurationProperties(WorkerSettings.class)
   private static final class Binding {}
 }
