@@ -18,12 +18,18 @@ import reactor.kafka.sender.SenderRecord;
 final class DurableSender implements AutoCloseable {
   private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration MAX_BLOCK = Duration.ofSeconds(1);
+  private static final int MAX_WAITING_SENDS = 1_000;
+  private static final int KEEP_SECONDS = 60;
 
-  /** When a send has certainly ended. */
+  /** The longest that a send can take. */
   private static final Duration MAX_WAIT = DELIVERY_TIMEOUT.plus(MAX_BLOCK);
 
   private final KafkaSender<byte[], byte[]> sender;
   private final Scheduler results;
+
+  /** The producer blocks while it waits for the topic's metadata, so its thread is one that may. */
+  private final Scheduler sending =
+      Schedulers.newBoundedElastic(1, MAX_WAITING_SENDS, "send", KEEP_SECONDS, true);
 
   DurableSender(KafkaSender<byte[], byte[]> sender, Scheduler results) {
     this.sender = sender;
@@ -48,6 +54,7 @@ final class DurableSender implements AutoCloseable {
   Mono<Void> send(List<ProducerRecord<byte[], byte[]>> records) {
     return sender
         .send(Flux.fromIterable(records).map(DurableSender::uncorrelated).concatWith(Mono.never()))
+        .subscribeOn(sending)
         .take(records.size())
         .then()
         .timeout(MAX_WAIT);
@@ -56,6 +63,7 @@ final class DurableSender implements AutoCloseable {
   @Override
   public void close() {
     sender.close();
+    sending.dispose();
     results.dispose();
   }
 

@@ -20,9 +20,14 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class RangeReader implements AutoCloseable {
   private static final Duration MAX_CLOSE_TIME = Duration.ofSeconds(5);
+  private static final int MAX_WAITING_READS = 16;
+  private static final int KEEP_SECONDS = 60;
 
   private final Map<String, Object> properties;
-  private final Scheduler polling = Schedulers.newSingle("range-reader", true);
+
+  /** A poll blocks, so its thread is one that may. */
+  private final Scheduler polling =
+      Schedulers.newBoundedElastic(1, MAX_WAITING_READS, "range-reader", KEEP_SECONDS, true);
 
   public RangeReader(KafkaSettings kafka, ConsumeSettings consume) {
     int maxBytes = Math.toIntExact(consume.maxBytes().toBytes());
