@@ -47,6 +47,7 @@ class ArchitectureTest {
             ROOT + ".progress..",
             ROOT + ".write..",
             ROOT + ".schema..",
+            ROOT + ".audit..",
             ROOT + ".retention..",
             ROOT + ".upkeep..",
             ROOT + ".replay..")

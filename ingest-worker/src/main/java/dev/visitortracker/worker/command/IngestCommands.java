@@ -82,9 +82,11 @@ public final class IngestCommands {
 
   private static int explain(Exception failure, CommandLine command, ParseResult parsed) {
     log.debug("{} failed", command.getCommandName(), failure);
+    if (failure instanceof ConfigurationPropertiesBindException wrong) {
+      command.getErr().println(command.getCommandName() + ": " + SettingError.sentence(wrong));
+      return ExitCode.USAGE;
+    }
     command.getErr().println(command.getCommandName() + ": " + Texts.sentence(failure));
-    return failure instanceof ConfigurationPropertiesBindException
-        ? ExitCode.USAGE
-        : ExitCode.FAILED;
+    return ExitCode.FAILED;
   }
 }
