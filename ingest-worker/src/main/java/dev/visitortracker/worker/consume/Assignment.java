@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 import reactor.kafka.receiver.ReceiverPartition;
 
 /**
@@ -29,14 +30,19 @@ final class Assignment {
   /** The number of questions that {@link StartOffsets} asks, one after the other. */
   private static final int QUESTIONS = 3;
 
-  private final StartOffsets starts;
+  private final Starts starts;
   private final OwnedPartitions owned;
   private final Duration timeout;
   private final Map<Integer, Long> nextOffsets = new ConcurrentHashMap<>();
   private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
   private volatile boolean ended;
 
-  Assignment(StartOffsets starts, OwnedPartitions owned, Duration timeout) {
+  /** {@link StartOffsets#of}. */
+  interface Starts {
+    Mono<List<Start>> of(Collection<Integer> partitions, Duration patience);
+  }
+
+  Assignment(Starts starts, OwnedPartitions owned, Duration timeout) {
     this.starts = starts;
     this.owned = owned;
     this.timeout = timeout;

@@ -58,7 +58,7 @@ public final class KafkaBatchSource implements BatchSource {
     return Flux.defer(
         () -> {
           owned.clear();
-          Assignment assignment = new Assignment(starts, owned, properties.assignmentTimeout());
+          Assignment assignment = new Assignment(starts::of, owned, properties.assignmentTimeout());
           PollCutter cutter = new PollCutter(topic, properties.lanes(), assignment, owned);
           KafkaReceiver<byte[], RecordValue> receiver =
               KafkaReceiver.create(
