@@ -88,10 +88,11 @@ class ReplayIT {
     topic.produce(0, Fixture.visits(site, 2_000, now));
     topic.produce(1, Fixture.visits(site, 2_000, now));
     Process killed = CommandRun.start(database, "replay", "--topic", topic.name(), "--rate", "500");
-    while (database.number("SELECT coalesce(sum(stored), 0)::bigint FROM ingest_watermark") < 500) {
-      assertThat(killed.isAlive()).isTrue();
-      Thread.onSpinWait();
-    }
+    String stored = "SELECT coalesce(sum(stored), 0)::bigint FROM ingest_watermark";
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .failFast(() -> !killed.isAlive())
+        .until(() -> database.number(stored) >= 500);
     assertThat(killed.destroyForcibly().waitFor(10, TimeUnit.SECONDS)).isTrue();
     long before = database.rows();
 

@@ -9,6 +9,7 @@ import static dev.visitortracker.worker.Fixture.unique;
 import static dev.visitortracker.worker.Fixture.visit;
 import static dev.visitortracker.worker.Fixture.visits;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitIds;
@@ -244,9 +245,7 @@ class BatchWriterIT {
   }
 
   private void startOnceNoticed(Part server) {
-    while (outage.cause() == null) {
-      Thread.onSpinWait();
-    }
+    await().until(() -> outage.cause() != null);
     server.start();
   }
 
