@@ -3,7 +3,8 @@
 --changeset visitor-tracker:1-visit-events
 SET LOCAL lock_timeout = '5s';
 -- The id is a ULID: its first 48 bits are the visit's time. So a range of ids is a range of time, the
--- primary key alone deduplicates across partitions, and no column repeats the time.
+-- primary key alone deduplicates across partitions, and no column repeats the time. Which indexes a
+-- partition has depends on whether it still grows, so the worker gives each its own (IndexSet).
 CREATE TABLE visit_events (
     id            uuid     NOT NULL,
     duration_ms   integer,
@@ -16,11 +17,6 @@ CREATE TABLE visit_events (
     referrer      text,
     PRIMARY KEY (id)
 ) PARTITION BY RANGE (id);
--- Filtered pages are read newest first, so the id is the second column where another index would hold
--- the time.
-CREATE INDEX visit_events_site ON visit_events (site, id);
-CREATE INDEX visit_events_endpoint ON visit_events (endpoint, id);
-CREATE INDEX visit_events_source_ip ON visit_events (source_ip, id);
 --rollback DROP TABLE visit_events;
 
 --changeset visitor-tracker:2-visit-time runInTransaction:true splitStatements:false
@@ -35,7 +31,10 @@ CREATE FUNCTION visit_id_at(moment timestamptz) RETURNS uuid
 
 --changeset visitor-tracker:3-ingest-watermark
 SET LOCAL lock_timeout = '5s';
--- Small and always updated in place: the free space keeps its updates off the index.
+-- lost: records that Kafka dropped before they were read, accepted by an operator. topic_id: Kafka's id of
+-- the topic that the offsets belong to, because a topic that is recreated begins its offsets at 0 again; null
+-- where no worker has read the topic. The table is small and always updated in place: the free space keeps its
+-- updates off the index.
 CREATE TABLE ingest_watermark (
     topic         text        NOT NULL,
     partition     integer     NOT NULL,
@@ -45,6 +44,8 @@ CREATE TABLE ingest_watermark (
     duplicate     bigint      NOT NULL DEFAULT 0,
     dead_lettered bigint      NOT NULL DEFAULT 0,
     committed_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    lost          bigint      NOT NULL DEFAULT 0,
+    topic_id      text,
     PRIMARY KEY (topic, partition)
 ) WITH (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 --rollback DROP TABLE ingest_watermark;
@@ -64,40 +65,9 @@ CREATE TABLE visit_counts (
 CREATE INDEX visit_counts_grain ON visit_counts (grain, bucket);
 --rollback DROP TABLE visit_counts;
 
---changeset visitor-tracker:5-visit-retention
+--changeset visitor-tracker:5-visit-totals
 SET LOCAL lock_timeout = '5s';
--- What retention removed, so that the ledger still adds up: stored = rows + removed. A month that late
--- visits brought back is removed again, in a row of its own.
-CREATE TABLE visit_retention (
-    month      date        NOT NULL,
-    removed    bigint      NOT NULL,
-    removed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    PRIMARY KEY (month, removed_at)
-);
---rollback DROP TABLE visit_retention;
-
---changeset visitor-tracker:6-indexes-by-partition
-SET LOCAL lock_timeout = '5s';
--- Which indexes a partition has depends on whether it still grows, so each has its own (IndexSet).
-DROP INDEX visit_events_site, visit_events_endpoint, visit_events_source_ip;
---rollback CREATE INDEX visit_events_site ON visit_events (site, id);
---rollback CREATE INDEX visit_events_endpoint ON visit_events (endpoint, id);
---rollback CREATE INDEX visit_events_source_ip ON visit_events (source_ip, id);
-
---changeset visitor-tracker:7-accepted-losses
-SET LOCAL lock_timeout = '5s';
--- lost: records that Kafka dropped before they were read, accepted by an operator. topic_id: Kafka's id of
--- the topic that the offsets belong to, because a topic that is made anew begins them anew; null where no
--- worker has read it since.
-ALTER TABLE ingest_watermark
-    ADD COLUMN lost     bigint NOT NULL DEFAULT 0,
-    ADD COLUMN topic_id text;
---rollback ALTER TABLE ingest_watermark DROP COLUMN lost, DROP COLUMN topic_id;
-
---changeset visitor-tracker:8-visit-totals
-SET LOCAL lock_timeout = '5s';
--- The counts of all sites together, so that they cost the same however many sites there are. The workers of
--- the release before do not write it: stop them first, or the audit will tell what they stored meanwhile.
+-- The counts of all sites together, so that they cost the same however many sites there are.
 CREATE TABLE visit_totals (
     grain         text        NOT NULL CHECK (grain IN ('all', 'day', 'hour', 'minute')),
     bucket        timestamptz NOT NULL,
@@ -107,16 +77,12 @@ CREATE TABLE visit_totals (
     server_errors bigint      NOT NULL,
     PRIMARY KEY (grain, bucket, shard)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
-INSERT INTO visit_totals
-SELECT grain, bucket, shard, sum(visits), sum(client_errors), sum(server_errors)
-FROM visit_counts GROUP BY grain, bucket, shard;
 --rollback DROP TABLE visit_totals;
 
---changeset visitor-tracker:9-visitor-sketches
+--changeset visitor-tracker:6-visitor-sketches
 SET LOCAL lock_timeout = '5s';
--- Who visited a site on a day (UTC), as a sketch of 12 to 2100 bytes; the site '' stands for all of them.
--- Visits that were stored before this change are in none. A row moves by compare-and-set on its version. It stays
--- in one piece, because a sketch does not compress.
+-- Who visited a site on a day (UTC), as a sketch of 12 to 2100 bytes; the site '' stands for all of them. A row
+-- moves by compare-and-set on its version. It stays in one piece, because a sketch does not compress.
 CREATE TABLE visitor_sketches (
     site    text     NOT NULL,
     day     date     NOT NULL,
@@ -129,3 +95,15 @@ CREATE TABLE visitor_sketches (
 -- the day alone would tempt the planner where a site is asked for.
 CREATE INDEX visitor_sketches_unmerged ON visitor_sketches (day, site) WHERE shard >= 0;
 --rollback DROP TABLE visitor_sketches;
+
+--changeset visitor-tracker:7-visit-retention
+SET LOCAL lock_timeout = '5s';
+-- What retention removed, so that the sums still hold: stored = rows + removed. A month that late visits brought
+-- back is removed again, in a row of its own.
+CREATE TABLE visit_retention (
+    month      date        NOT NULL,
+    removed    bigint      NOT NULL,
+    removed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (month, removed_at)
+);
+--rollback DROP TABLE visit_retention;

@@ -1,81 +1,53 @@
 package dev.visitortracker.worker;
 
-import dev.visitortracker.worker.schema.PartitionIndexes;
-import dev.visitortracker.worker.schema.VisitPartitions;
-import dev.visitortracker.worker.write.VisitorMerge;
-import java.time.Duration;
+import dev.visitortracker.worker.upkeep.Upkeep;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
+import reactor.core.Disposables;
 import reactor.core.publisher.Sinks;
-import reactor.util.retry.Retry;
 
-/**
- * Starts the pipeline and the upkeep of partitions and sketches; the only place that subscribes.
- */
+/** Starts and stops the pipeline and what runs beside it; the only class that subscribes. */
 final class IngestLifecycle implements SmartLifecycle {
-  private static final Logger log = LoggerFactory.getLogger(IngestLifecycle.class);
-  private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(10);
-  private static final Duration MIN_RETRY_DELAY = Duration.ofSeconds(1);
-  private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(1);
-
   /** Below the web server's phase, so that health is still answered while batches finish. */
   private static final int PHASE = 0;
 
   private final IngestPipeline pipeline;
-  private final VisitPartitions partitions;
-  private final PartitionIndexes indexes;
-  private final VisitorMerge visitors;
-  private final Observation observation;
-  private Sinks.@Nullable Empty<Void> stop;
-  private @Nullable Disposable running;
-  private @Nullable Disposable upkeep;
-  private @Nullable Disposable observing;
+  private final Upkeep upkeep;
+  private final LagSampler lag;
+  private @Nullable Running running;
 
-  IngestLifecycle(
-      IngestPipeline pipeline,
-      VisitPartitions partitions,
-      PartitionIndexes indexes,
-      VisitorMerge visitors,
-      Observation observation) {
+  /** The subscriptions, and the signal that lets the pipeline finish. */
+  private record Running(
+      Disposable pipeline, Disposable beside, Sinks.Empty<Void> stop, Sinks.Empty<Void> ended) {}
+
+  IngestLifecycle(IngestPipeline pipeline, Upkeep upkeep, LagSampler lag) {
     this.pipeline = pipeline;
-    this.partitions = partitions;
-    this.indexes = indexes;
-    this.visitors = visitors;
-    this.observation = observation;
+    this.upkeep = upkeep;
+    this.lag = lag;
   }
 
   @Override
   public synchronized void start() {
-    Sinks.Empty<Void> stopping = Sinks.empty();
-    stop = stopping;
-    upkeep =
-        Flux.interval(Duration.ZERO, UPKEEP_INTERVAL)
-            .onBackpressureDrop()
-            .concatMap(tick -> upkeep(), 1)
-            .subscribe();
-    observing = observation.run().subscribe();
-    running = pipeline.run(stopping.asMono()).subscribe();
+    Sinks.Empty<Void> stop = Sinks.empty();
+    Sinks.Empty<Void> ended = Sinks.empty();
+    running =
+        new Running(
+            pipeline.run(stop.asMono()).doFinally(signal -> ended.tryEmitEmpty()).subscribe(),
+            Disposables.composite(upkeep.run().subscribe(), lag.run().subscribe()),
+            stop,
+            ended);
   }
 
   @Override
   public synchronized void stop(Runnable callback) {
-    if (stop == null || running == null || upkeep == null || observing == null) {
+    if (running == null) {
       callback.run();
       return;
     }
-    upkeep.dispose();
-    observing.dispose();
-    stop.tryEmitEmpty();
-    Disposable finishing = running;
-    Mono.fromRunnable(callback)
-        .delaySubscription(
-            Flux.interval(Duration.ofMillis(10)).filter(tick -> finishing.isDisposed()).next())
-        .subscribe();
+    running.beside().dispose();
+    running.ended().asMono().subscribe(null, null, callback);
+    running.stop().tryEmitEmpty();
   }
 
   @Override
@@ -85,26 +57,11 @@ final class IngestLifecycle implements SmartLifecycle {
 
   @Override
   public synchronized boolean isRunning() {
-    return running != null && !running.isDisposed();
+    return running != null && !running.pipeline().isDisposed();
   }
 
   @Override
   public int getPhase() {
     return PHASE;
-  }
-
-  private Mono<Void> upkeep() {
-    return partitions
-        .ensureAhead()
-        .then(visitors.run())
-        .then(indexes.settle())
-        .retryWhen(
-            Retry.backoff(Long.MAX_VALUE, MIN_RETRY_DELAY)
-                .maxBackoff(MAX_RETRY_DELAY)
-                .doBeforeRetry(
-                    retry ->
-                        log.warn(
-                            "partitions, sketches and indexes are not in order yet: {}",
-                            retry.failure().toString())));
   }
 }

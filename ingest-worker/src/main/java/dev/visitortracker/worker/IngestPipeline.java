@@ -1,14 +1,15 @@
 package dev.visitortracker.worker;
 
 import dev.visitortracker.worker.consume.BatchSource;
-import dev.visitortracker.worker.consume.ConsumeProperties;
+import dev.visitortracker.worker.consume.ConsumeSettings;
 import dev.visitortracker.worker.consume.SourceBatch;
 import dev.visitortracker.worker.consume.WatermarksUnreadableException;
 import dev.visitortracker.worker.decode.BatchDecoder;
+import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
-import dev.visitortracker.worker.write.Outage;
+import dev.visitortracker.worker.write.PreparedBatch;
 import dev.visitortracker.worker.write.StoredBatch;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,17 +25,17 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 
 /**
- * The journey of a batch, from Kafka to PostgreSQL.
+ * Takes each batch from Kafka to PostgreSQL: receive, decode, prepare, store, acknowledge.
  *
  * <p>Partitions are spread over lanes. A lane stores one batch at a time, so the batches of a
  * partition are stored in order; the lanes work at the same time. In each lane at most one batch is
- * being stored, one is decoded and one waits; before them are the polls that the source holds.
+ * being stored, one is prepared and one waits; before them are the polls that the source holds.
  */
 final class IngestPipeline {
   private static final Logger log = LoggerFactory.getLogger(IngestPipeline.class);
   private static final Duration MIN_RESTART_DELAY = Duration.ofMillis(500);
 
-  /** One is stored, one is decoded, one waits. */
+  /** One is stored, one is decoded or prepared, one waits. */
   private static final int BATCHES_IN_LANE = 3;
 
   private static final Duration MAX_RESTART_DELAY = Duration.ofSeconds(30);
@@ -42,7 +43,7 @@ final class IngestPipeline {
   private final BatchSource source;
   private final Supplier<BatchDecoder> decoders;
   private final BatchWriter writer;
-  private final ConsumeProperties consume;
+  private final ConsumeSettings consume;
   private final Scheduler lanes;
   private final WorkerMetrics metrics;
   private final Outage outage;
@@ -55,7 +56,7 @@ final class IngestPipeline {
       BatchSource source,
       Supplier<BatchDecoder> decoders,
       BatchWriter writer,
-      ConsumeProperties consume,
+      ConsumeSettings consume,
       Scheduler lanes,
       WorkerMetrics metrics,
       Outage outage,
@@ -71,7 +72,7 @@ final class IngestPipeline {
   }
 
   /** The most records between the cutting of a poll and its commit. */
-  static long maxInFlight(ConsumeProperties consume) {
+  static long maxInFlight(ConsumeSettings consume) {
     return (long) consume.maxRecords() * consume.lanes() * (1 + BATCHES_IN_LANE);
   }
 
@@ -96,8 +97,12 @@ final class IngestPipeline {
   }
 
   private Flux<StoredBatch> lane(GroupedFlux<Integer, SourceBatch> batches) {
-    // One ahead: the next batch is decoded while PostgreSQL works on this one.
-    return batches.publishOn(lanes, 1).map(decoders.get()::decode).concatMap(writer::store, 1);
+    // One ahead: the next batch is decoded and prepared while PostgreSQL works on this one.
+    return batches
+        .publishOn(lanes, 1)
+        .map(decoders.get()::decode)
+        .map(PreparedBatch::of)
+        .concatMap(writer::store, 1);
   }
 
   private void settled(StoredBatch batch) {
@@ -110,7 +115,7 @@ final class IngestPipeline {
     }
   }
 
-  /** Machines have clocks of their own: what was sent in the future was sent now. */
+  /** The time since then. The sender's clock may be ahead of ours, which counts as no time. */
   private Duration sinceMillis(long sent) {
     return Duration.ofMillis(Math.max(0, clock.millis() - sent));
   }
@@ -121,7 +126,7 @@ final class IngestPipeline {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       causes.add(cause.toString());
       if (cause instanceof WatermarksUnreadableException && cause.getCause() != null) {
-        outage.consumer(cause.getCause());
+        outage.consumerWaits(cause.getCause());
       }
     }
     log.warn("starting again from the watermarks: {}", String.join(", because of ", causes));

@@ -2,29 +2,26 @@ package dev.visitortracker.worker;
 
 import dev.visitortracker.event.Topics;
 import dev.visitortracker.worker.consume.BatchSource;
-import dev.visitortracker.worker.consume.ConsumeProperties;
 import dev.visitortracker.worker.consume.KafkaBatchSource;
-import dev.visitortracker.worker.consume.KafkaProperties;
-import dev.visitortracker.worker.consume.Positions;
+import dev.visitortracker.worker.consume.OwnedPartitions;
 import dev.visitortracker.worker.consume.StallWatchdog;
-import dev.visitortracker.worker.consume.StartingPoints;
+import dev.visitortracker.worker.consume.StartOffsets;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.deadletter.DeadLetters;
 import dev.visitortracker.worker.deadletter.KafkaDeadLetters;
 import dev.visitortracker.worker.decode.BatchDecoder;
-import dev.visitortracker.worker.decode.DecodeProperties;
-import dev.visitortracker.worker.primary.DatabaseProperties;
+import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.primary.ReplicationLag;
-import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.Watermarks;
-import dev.visitortracker.worker.schema.PartitionIndexes;
 import dev.visitortracker.worker.schema.VisitPartitions;
+import dev.visitortracker.worker.settings.WorkerSettings;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
+import dev.visitortracker.worker.upkeep.MonthsAhead;
+import dev.visitortracker.worker.upkeep.PartitionIndexes;
+import dev.visitortracker.worker.upkeep.Upkeep;
+import dev.visitortracker.worker.upkeep.VisitorMerge;
 import dev.visitortracker.worker.write.BatchWriter;
-import dev.visitortracker.worker.write.Outage;
-import dev.visitortracker.worker.write.VisitorMerge;
-import dev.visitortracker.worker.write.WriteProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -39,17 +36,10 @@ import reactor.core.scheduler.Schedulers;
 
 /** How the stages are put together, in the order of the journey. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({
-  WorkerProperties.class,
-  DatabaseProperties.class,
-  KafkaProperties.class,
-  ConsumeProperties.class,
-  DecodeProperties.class,
-  WriteProperties.class
-})
+@EnableConfigurationProperties(WorkerSettings.class)
 class WorkerConfiguration {
-  /** Beside the lanes: watermarks of a new assignment, health, and indexes that are made. */
-  private static final int SPARE_CONNECTIONS = 3;
+  /** Beside the lanes: watermarks of a new assignment, health, and each job of the upkeep. */
+  private static final int SPARE_CONNECTIONS = 5;
 
   /** A live shard has the number of its Kafka partition. */
   private static final int LIVE_SHARDS = 0;
@@ -73,72 +63,49 @@ class WorkerConfiguration {
   }
 
   @Bean
-  PrimaryDatabase primaryDatabase(
-      DatabaseProperties properties,
-      ConsumeProperties consume,
-      WorkerProperties worker,
-      WorkerMetrics metrics) {
-    int connections = consume.lanes() + SPARE_CONNECTIONS;
-    PrimaryDatabase database = new PrimaryDatabase(properties, worker.instance(), connections);
+  PrimaryDatabase primaryDatabase(WorkerSettings settings, WorkerMetrics metrics) {
+    int connections = settings.consume().lanes() + SPARE_CONNECTIONS;
+    PrimaryDatabase database =
+        new PrimaryDatabase(settings.database(), settings.instanceName(), connections);
     metrics.bounded("primary.connections", database::connectionsInUse, connections);
     return database;
   }
 
   @Bean
-  ReplicationLag replicationLag(PrimaryDatabase database) {
-    return new ReplicationLag(database);
-  }
-
-  @Bean
-  Watermarks watermarks(PrimaryDatabase database) {
-    return new Watermarks(database);
-  }
-
-  @Bean
-  Positions positions(ConsumeProperties consume, WorkerMetrics metrics) {
-    Positions positions = new Positions();
+  OwnedPartitions ownedPartitions(WorkerSettings settings, WorkerMetrics metrics) {
+    OwnedPartitions owned = new OwnedPartitions();
     metrics.bounded(
-        "ingest.records_in_flight", positions::inFlight, IngestPipeline.maxInFlight(consume));
-    return positions;
+        "ingest.records_in_flight",
+        owned::inFlight,
+        IngestPipeline.maxInFlight(settings.consume()));
+    return owned;
   }
 
   @Bean
-  TopicOffsets topicOffsets(KafkaProperties kafka) {
-    return new TopicOffsets(kafka);
-  }
-
-  @Bean
-  StartingPoints startingPoints(
-      TopicOffsets offsets, Watermarks watermarks, PrimaryDatabase database) {
-    return new StartingPoints(Topics.VISIT_EVENTS, offsets, watermarks, new Ledger(database));
-  }
-
-  @Bean
-  StallWatchdog stallWatchdog(
-      TopicOffsets offsets, Positions positions, ConsumeProperties consume) {
-    return new StallWatchdog(offsets.ends(Topics.VISIT_EVENTS), positions, consume.stallTimeout());
+  TopicOffsets topicOffsets(WorkerSettings settings) {
+    return new TopicOffsets(settings.kafka());
   }
 
   @Bean
   BatchSource batchSource(
-      KafkaProperties kafka,
-      ConsumeProperties consume,
-      WorkerProperties worker,
-      StartingPoints starts,
-      Positions positions,
-      StallWatchdog watchdog) {
+      WorkerSettings settings,
+      TopicOffsets offsets,
+      PrimaryDatabase database,
+      OwnedPartitions owned) {
     return new KafkaBatchSource(
-        Topics.VISIT_EVENTS, kafka, consume, worker.instance(), starts, positions, watchdog);
+        Topics.VISIT_EVENTS,
+        settings.kafka(),
+        settings.consume(),
+        settings.instanceName(),
+        new StartOffsets(Topics.VISIT_EVENTS, offsets, new Watermarks(database)),
+        owned,
+        new StallWatchdog(
+            offsets.ends(Topics.VISIT_EVENTS), owned, settings.consume().stallTimeout()));
   }
 
   @Bean
-  DeadLetters deadLetters(KafkaProperties kafka, WorkerProperties worker) {
-    return new KafkaDeadLetters(kafka.bootstrapServers(), worker.instance());
-  }
-
-  @Bean
-  VisitPartitions visitPartitions(PrimaryDatabase database, InstantSource clock) {
-    return new VisitPartitions(database, clock);
+  DeadLetters deadLetters(WorkerSettings settings) {
+    return new KafkaDeadLetters(settings.kafka().bootstrapServers(), settings.instanceName());
   }
 
   @Bean
@@ -146,38 +113,26 @@ class WorkerConfiguration {
     return new Outage(metrics);
   }
 
-  @Bean
-  BatchWriter batchWriter(
-      PrimaryDatabase database,
-      VisitPartitions partitions,
-      Watermarks watermarks,
-      DeadLetters deadLetters,
-      WriteProperties write,
-      Outage outage) {
-    return new BatchWriter(
-        database, partitions, watermarks, deadLetters, write, outage, LIVE_SHARDS);
-  }
-
   @Bean(destroyMethod = "dispose")
-  Scheduler lanes(ConsumeProperties consume) {
-    return Schedulers.newParallel("lane", consume.lanes(), true);
+  Scheduler lanes(WorkerSettings settings) {
+    return Schedulers.newParallel("lane", settings.consume().lanes(), true);
   }
 
   @Bean
   IngestPipeline ingestPipeline(
+      WorkerSettings settings,
       BatchSource source,
-      DecodeProperties decode,
-      BatchWriter writer,
-      ConsumeProperties consume,
+      PrimaryDatabase database,
+      DeadLetters deadLetters,
       Scheduler lanes,
       WorkerMetrics metrics,
       Outage outage,
       InstantSource clock) {
     return new IngestPipeline(
         source,
-        () -> new BatchDecoder(decode, clock),
-        writer,
-        consume,
+        () -> new BatchDecoder(settings.decode(), clock),
+        new BatchWriter(database, deadLetters, settings.write(), outage, LIVE_SHARDS),
+        settings.consume(),
         lanes,
         metrics,
         outage,
@@ -185,28 +140,22 @@ class WorkerConfiguration {
   }
 
   @Bean
-  PartitionIndexes partitionIndexes(PrimaryDatabase database, InstantSource clock) {
-    return new PartitionIndexes(database, clock);
+  Upkeep upkeep(PrimaryDatabase database, InstantSource clock, WorkerMetrics metrics) {
+    return new Upkeep(
+        new MonthsAhead(new VisitPartitions(database), clock),
+        new VisitorMerge(database, clock),
+        new PartitionIndexes(database, clock),
+        metrics);
   }
 
   @Bean
-  VisitorMerge visitorMerge(PrimaryDatabase database, InstantSource clock) {
-    return new VisitorMerge(database, clock);
+  LagSampler lagSampler(
+      OwnedPartitions owned, PrimaryDatabase database, Outage outage, WorkerMetrics metrics) {
+    return new LagSampler(owned, new ReplicationLag(database), outage, metrics);
   }
 
   @Bean
-  Observation observation(
-      Positions positions, ReplicationLag replicas, Outage outage, WorkerMetrics metrics) {
-    return new Observation(positions, replicas, outage, metrics);
-  }
-
-  @Bean
-  IngestLifecycle ingestLifecycle(
-      IngestPipeline pipeline,
-      VisitPartitions partitions,
-      PartitionIndexes indexes,
-      VisitorMerge visitors,
-      Observation observation) {
-    return new IngestLifecycle(pipeline, partitions, indexes, visitors, observation);
+  IngestLifecycle ingestLifecycle(IngestPipeline pipeline, Upkeep upkeep, LagSampler lag) {
+    return new IngestLifecycle(pipeline, upkeep, lag);
   }
 }

@@ -30,7 +30,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            ROOT + ".consume..", ROOT + ".deadletter..", ROOT + ".replay..", ROOT + ".audit..")
+            ROOT + ".consume..", ROOT + ".range..", ROOT + ".deadletter..", ROOT + ".schema..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("reactor.kafka..", "org.apache.kafka..")
@@ -48,6 +48,8 @@ class ArchitectureTest {
             ROOT + ".write..",
             ROOT + ".schema..",
             ROOT + ".audit..",
+            ROOT + ".retention..",
+            ROOT + ".upkeep..",
             ROOT + ".replay..")
         .should()
         .dependOnClassesThat()

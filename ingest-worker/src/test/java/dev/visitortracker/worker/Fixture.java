@@ -9,9 +9,10 @@ import dev.visitortracker.worker.consume.SourceBatch;
 import dev.visitortracker.worker.consume.SourceRecord;
 import dev.visitortracker.worker.decode.DecodedBatch;
 import dev.visitortracker.worker.decode.DecodedVisit;
-import dev.visitortracker.worker.primary.DatabaseProperties;
+import dev.visitortracker.worker.primary.DatabaseSettings;
 import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.schema.Migration;
+import dev.visitortracker.worker.write.PreparedBatch;
 import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,8 +35,8 @@ public final class Fixture {
     return STACK;
   }
 
-  public static DatabaseProperties database() {
-    return new DatabaseProperties(
+  public static DatabaseSettings database() {
+    return new DatabaseSettings(
         STACK.primary().host(),
         STACK.primary().port(),
         STACK.databaseName(),
@@ -67,7 +68,7 @@ public final class Fixture {
   }
 
   /** The visits as a batch of one partition that starts at the given offset. */
-  public static DecodedBatch batch(String topic, int partition, long from, List<Visit> visits) {
+  public static PreparedBatch batch(String topic, int partition, long from, List<Visit> visits) {
     List<SourceRecord> records = new ArrayList<>();
     List<DecodedVisit> decoded = new ArrayList<>();
     for (Visit visit : visits) {
@@ -78,8 +79,9 @@ public final class Fixture {
       decoded.add(new DecodedVisit(visit, record));
     }
     OffsetRange range = new OffsetRange(partition, from, from + visits.size());
-    return new DecodedBatch(
-        new SourceBatch(0, topic, records, List.of(range), () -> {}), decoded, List.of());
+    return PreparedBatch.of(
+        new DecodedBatch(
+            new SourceBatch(0, topic, records, List.of(range), () -> {}), decoded, List.of()));
   }
 
   /** The one number that the query answers on the primary. */
@@ -111,7 +113,7 @@ public final class Fixture {
     LocalStack stack = LocalStack.shared();
     try {
       new Migration(
-              new DatabaseProperties(
+              new DatabaseSettings(
                   stack.primary().host(),
                   stack.primary().port(),
                   stack.databaseName(),

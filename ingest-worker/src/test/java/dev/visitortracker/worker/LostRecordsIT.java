@@ -4,11 +4,10 @@ import static dev.visitortracker.worker.Fixture.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.visitortracker.worker.consume.StartingPoints;
+import dev.visitortracker.worker.consume.StartOffsets;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.Gap;
-import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.LossAcceptance;
 import dev.visitortracker.worker.progress.Watermarks;
 import java.time.Duration;
@@ -112,9 +111,9 @@ class LostRecordsIT {
   }
 
   @Test
-  void nothingIsSkipped_whenTheTopicIsMadeAnewAndHasGrownBeyondTheWatermark() {
+  void nothingIsSkipped_whenTheTopicIsRecreatedAndHasGrownBeyondTheWatermark() {
     worker.close();
-    topic.makeAnew(2);
+    topic.recreate(2);
     produce(0, 30);
     produce(1, 5);
     worker = start();
@@ -122,8 +121,8 @@ class LostRecordsIT {
     awaitThat(
         () ->
             assertThat(worker.waitsFor())
-                .contains("partition 0: the topic was made anew: the worker stands at offset 10")
-                .contains("partition 1: the topic was made anew"));
+                .contains("partition 0: the topic was recreated: the worker stands at offset 10")
+                .contains("partition 1: the topic was recreated"));
     assertThat(worker.metric("ingest.standing_still", "cause", "rewound")).isEqualTo(2);
     assertThat(watermarks("next_offset")).isEqualTo(20);
 
@@ -139,21 +138,21 @@ class LostRecordsIT {
   }
 
   @Test
-  void workerStandsStill_whenTheTopicIsMadeAnewUnderIt() {
-    topic.makeAnew(2);
+  void workerStandsStill_whenTheTopicIsRecreatedUnderIt() {
+    topic.recreate(2);
     produce(0, 30);
 
     awaitThat(
         () ->
             assertThat(worker.waitsFor())
-                .contains("partition 0: the topic was made anew: the worker stands at offset"));
+                .contains("partition 0: the topic was recreated: the worker stands at offset"));
     accept();
 
     awaitThat(() -> assertThat(watermark(0, "next_offset")).isEqualTo(30));
     assertThat(database.rows()).isEqualTo(50);
   }
 
-  /** As when the topic is made anew so fast that no consumer sees it gone. */
+  /** As when the topic is recreated so fast that no consumer sees it gone. */
   @Test
   void workerStandsStill_whenItsWatermarksTurnOutToBelongToAnotherTopic() {
     database.execute("UPDATE ingest_watermark SET topic_id = 'another'");
@@ -195,8 +194,7 @@ class LostRecordsIT {
   }
 
   private List<Gap> gaps() {
-    StartingPoints starts =
-        new StartingPoints(topic.name(), offsets, new Watermarks(primary), new Ledger(primary));
+    StartOffsets starts = new StartOffsets(topic.name(), offsets, new Watermarks(primary));
     return Objects.requireNonNull(starts.gaps().block());
   }
 

@@ -8,7 +8,7 @@ import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitIds;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.deadletter.KafkaDeadLetters;
-import dev.visitortracker.worker.primary.DatabaseProperties;
+import dev.visitortracker.worker.primary.DatabaseSettings;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.OffsetRange;
 import java.time.Duration;
@@ -168,10 +168,10 @@ class OperatorCommandsIT {
 
   @Test
   void command_tellsInOneLine_whenThePrimaryIsAway() {
-    DatabaseProperties here = database.properties();
+    DatabaseSettings here = database.properties();
     TestDatabase away =
         new TestDatabase(
-            new DatabaseProperties(
+            new DatabaseSettings(
                 here.host(),
                 1,
                 here.name(),

@@ -2,7 +2,7 @@ package dev.visitortracker.worker;
 
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitJson;
-import dev.visitortracker.worker.consume.KafkaProperties;
+import dev.visitortracker.worker.consume.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,8 +34,8 @@ public record TestTopic(String name) {
     return new TestTopic(name);
   }
 
-  public static KafkaProperties kafka() {
-    return new KafkaProperties(Fixture.stack().kafkaBootstrapServers(), 4, (short) 1);
+  public static KafkaSettings kafka() {
+    return new KafkaSettings(Fixture.stack().kafkaBootstrapServers(), 4, (short) 1);
   }
 
   public void produce(int partition, List<Visit> visits) {
@@ -82,7 +82,7 @@ public record TestTopic(String name) {
   }
 
   /** Deletes it and makes it again: the same name, and other records at the same offsets. */
-  public void makeAnew(int partitions) {
+  public void recreate(int partitions) {
     try (Admin admin = admin()) {
       admin.deleteTopics(List.of(name)).all().get();
       Awaitility.await()
@@ -94,7 +94,7 @@ public record TestTopic(String name) {
                 return true;
               });
     } catch (InterruptedException | ExecutionException e) {
-      throw new IllegalStateException("the topic cannot be made anew", e);
+      throw new IllegalStateException("the topic cannot be recreated", e);
     }
   }
 

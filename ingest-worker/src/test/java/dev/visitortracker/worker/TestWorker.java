@@ -1,24 +1,22 @@
 package dev.visitortracker.worker;
 
-import dev.visitortracker.worker.consume.ConsumeProperties;
+import dev.visitortracker.worker.consume.ConsumeSettings;
 import dev.visitortracker.worker.consume.KafkaBatchSource;
-import dev.visitortracker.worker.consume.Positions;
+import dev.visitortracker.worker.consume.OwnedPartitions;
 import dev.visitortracker.worker.consume.StallWatchdog;
-import dev.visitortracker.worker.consume.StartingPoints;
+import dev.visitortracker.worker.consume.StartOffsets;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.deadletter.DeadLetters;
 import dev.visitortracker.worker.decode.BatchDecoder;
-import dev.visitortracker.worker.decode.DecodeProperties;
+import dev.visitortracker.worker.decode.DecodeSettings;
+import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.primary.ReplicationLag;
-import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.Watermarks;
-import dev.visitortracker.worker.schema.VisitPartitions;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
-import dev.visitortracker.worker.write.Outage;
 import dev.visitortracker.worker.write.StoredBatch;
-import dev.visitortracker.worker.write.WriteProperties;
+import dev.visitortracker.worker.write.WriteSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,7 +39,7 @@ final class TestWorker implements AutoCloseable {
   private final Scheduler lanes = Schedulers.newParallel("lane", LANES, true);
   private final TopicOffsets offsets = new TopicOffsets(TestTopic.kafka());
   private final IngestPipeline pipeline;
-  private final Observation observation;
+  private final LagSampler observation;
   private @Nullable Disposable running;
   private @Nullable Disposable observing;
 
@@ -59,9 +57,8 @@ final class TestWorker implements AutoCloseable {
       PrimaryDatabase primary,
       DeadLetters letters,
       Duration stallTimeout) {
-    Watermarks watermarks = new Watermarks(primary);
-    Positions positions = new Positions();
-    ConsumeProperties consume = consume(group, stallTimeout);
+    OwnedPartitions owned = new OwnedPartitions();
+    ConsumeSettings consume = consume(group, stallTimeout);
     pipeline =
         new IngestPipeline(
             new KafkaBatchSource(
@@ -69,19 +66,17 @@ final class TestWorker implements AutoCloseable {
                 TestTopic.kafka(),
                 consume,
                 instance,
-                new StartingPoints(topic, offsets, watermarks, new Ledger(primary)),
-                positions,
-                new StallWatchdog(offsets.ends(topic), positions, stallTimeout)),
+                new StartOffsets(topic, offsets, new Watermarks(primary)),
+                owned,
+                new StallWatchdog(offsets.ends(topic), owned, stallTimeout)),
             () ->
                 new BatchDecoder(
-                    new DecodeProperties(Duration.ofDays(10_000), Duration.ofDays(1)),
+                    new DecodeSettings(Duration.ofDays(10_000), Duration.ofDays(1)),
                     InstantSource.system()),
             new BatchWriter(
                 primary,
-                new VisitPartitions(primary, InstantSource.system()),
-                watermarks,
                 letters,
-                new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
+                new WriteSettings(Duration.ofMillis(50), Duration.ofMillis(500)),
                 outage,
                 0),
             consume,
@@ -89,7 +84,7 @@ final class TestWorker implements AutoCloseable {
             metrics,
             outage,
             InstantSource.system());
-    observation = new Observation(positions, new ReplicationLag(primary), outage, metrics);
+    observation = new LagSampler(owned, new ReplicationLag(primary), outage, metrics);
   }
 
   /** Each subscription runs it once. */
@@ -127,8 +122,8 @@ final class TestWorker implements AutoCloseable {
     lanes.dispose();
   }
 
-  private static ConsumeProperties consume(String group, Duration stallTimeout) {
-    return new ConsumeProperties(
+  private static ConsumeSettings consume(String group, Duration stallTimeout) {
+    return new ConsumeSettings(
         500,
         DataSize.ofMegabytes(1),
         Duration.ofMillis(50),

@@ -21,7 +21,7 @@ public record ApiLedger(
     List<Acknowledged> partitions) {
 
   /**
-   * What became of the instance's own answers.
+   * What became of the visits that the instance records of its own answers.
    *
    * @param published answers whose records Kafka has acknowledged
    */

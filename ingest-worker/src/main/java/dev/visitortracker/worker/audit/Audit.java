@@ -2,10 +2,11 @@ package dev.visitortracker.worker.audit;
 
 import dev.visitortracker.event.Topics;
 import dev.visitortracker.worker.consume.TopicOffsets;
-import dev.visitortracker.worker.progress.Ledger;
-import dev.visitortracker.worker.progress.LedgerRow;
+import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.progress.TopicState;
+import dev.visitortracker.worker.progress.Watermark;
+import dev.visitortracker.worker.progress.Watermarks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,14 @@ public final class Audit {
 
   private final String topic;
   private final TopicOffsets offsets;
-  private final Ledger ledger;
+  private final PrimaryDatabase database;
+  private final Watermarks watermarks;
 
-  public Audit(String topic, TopicOffsets offsets, Ledger ledger) {
+  public Audit(String topic, TopicOffsets offsets, PrimaryDatabase database) {
     this.topic = topic;
     this.offsets = offsets;
-    this.ledger = ledger;
+    this.database = database;
+    this.watermarks = new Watermarks(database);
   }
 
   /**
@@ -38,8 +41,7 @@ public final class Audit {
    * @param redriven how many dead letters were put back since the topic began
    */
   public Mono<AuditReport> run(List<ApiLedger> apis, @Nullable Long accepted, long redriven) {
-    return ledger
-        .snapshot()
+    return DatabaseSnapshot.read(database)
         .flatMap(
             snapshot ->
                 Mono.zip(
@@ -59,15 +61,15 @@ public final class Audit {
   }
 
   private Mono<Long> inFlight() {
-    return ledger
+    return watermarks
         .of(topic)
         .zipWith(offsets.state(topic))
         .map(both -> inFlight(both.getT1(), both.getT2()));
   }
 
-  private static long inFlight(List<LedgerRow> rows, TopicState kafka) {
-    Map<Integer, LedgerRow> byPartition =
-        rows.stream().collect(Collectors.toMap(LedgerRow::partition, Function.identity()));
+  private static long inFlight(List<Watermark> rows, TopicState kafka) {
+    Map<Integer, Watermark> byPartition =
+        rows.stream().collect(Collectors.toMap(Watermark::partition, Function.identity()));
     return kafka.partitions().values().stream()
         .map(range -> PartitionAudit.of(range, kafka.id(), byPartition.get(range.partition())))
         .mapToLong(PartitionAudit::inFlight)

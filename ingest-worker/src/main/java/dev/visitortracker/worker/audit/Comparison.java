@@ -1,9 +1,8 @@
 package dev.visitortracker.worker.audit;
 
-import dev.visitortracker.worker.progress.LedgerRow;
-import dev.visitortracker.worker.progress.LedgerSnapshot;
 import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.progress.TopicState;
+import dev.visitortracker.worker.progress.Watermark;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,12 +13,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sums that must hold:
+ * Compares what the API, Kafka and PostgreSQL count. The sums that must hold:
  *
  * <pre>
  * accepted + redriven = records of the topic since the worker began
  * offsets read        = stored + duplicate + dead-lettered + lost  for each partition
- * stored, of all ledgers = rows + removed by retention
+ * stored, of all watermarks = rows + removed by retention
  * sum of a grain      = rows                                     for each grain
  * dead-lettered      &lt;= dead letters that Kafka was ever given
  *
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param letters how many dead letters Kafka was ever given
  */
 record Comparison(
-    String topic, List<ApiLedger> apis, LedgerSnapshot snapshot, TopicState kafka, long letters) {
+    String topic, List<ApiLedger> apis, DatabaseSnapshot snapshot, TopicState kafka, long letters) {
 
   AuditReport report(@Nullable Long accepted, long redriven) {
     List<PartitionAudit> partitions = partitions();
@@ -62,9 +61,9 @@ record Comparison(
   }
 
   private List<PartitionAudit> partitions() {
-    Map<Integer, LedgerRow> rows =
+    Map<Integer, Watermark> rows =
         snapshot.of(topic).stream()
-            .collect(Collectors.toMap(LedgerRow::partition, Function.identity()));
+            .collect(Collectors.toMap(Watermark::partition, Function.identity()));
     return kafka.partitions().values().stream()
         .sorted(Comparator.comparing(OffsetRange::partition))
         .map(range -> PartitionAudit.of(range, kafka.id(), rows.get(range.partition())))
@@ -72,7 +71,7 @@ record Comparison(
   }
 
   private void checkPartitionsExist(List<String> findings) {
-    for (LedgerRow row : snapshot.of(topic)) {
+    for (Watermark row : snapshot.of(topic)) {
       if (!kafka.partitions().containsKey(row.partition())) {
         findings.add(
             "partition %d: %d records were read from it, but Kafka does not have it"
@@ -103,7 +102,7 @@ record Comparison(
     }
   }
 
-  /** Since the worker began, those of a topic that was made anew since among them. */
+  /** Records since the worker began, those of earlier topics of that name among them. */
   private long records(PartitionAudit partition) {
     return partition.kafkaEnd()
         - partition.firstOffset()

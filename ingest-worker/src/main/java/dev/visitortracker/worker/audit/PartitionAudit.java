@@ -1,14 +1,14 @@
 package dev.visitortracker.worker.audit;
 
 import dev.visitortracker.worker.progress.Gap;
-import dev.visitortracker.worker.progress.LedgerRow;
 import dev.visitortracker.worker.progress.OffsetRange;
+import dev.visitortracker.worker.progress.Watermark;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One partition in both places.
+ * One partition, as Kafka has it and as PostgreSQL has it.
  *
  * @param kafkaFirst the first offset that Kafka still has
  * @param kafkaEnd the offset that Kafka gives to the next record
@@ -31,11 +31,11 @@ public record PartitionAudit(
     long inFlight,
     @Nullable String gap) {
 
-  static PartitionAudit of(OffsetRange kafka, String topicId, @Nullable LedgerRow row) {
-    LedgerRow known =
+  static PartitionAudit of(OffsetRange kafka, String topicId, @Nullable Watermark row) {
+    Watermark known =
         row != null
             ? row
-            : new LedgerRow("", kafka.partition(), kafka.from(), kafka.from(), 0, 0, 0, 0, null);
+            : new Watermark("", kafka.partition(), kafka.from(), kafka.from(), 0, 0, 0, 0, null);
     Gap gap = Gap.between(known, topicId, kafka);
     long readOn = gap == null ? known.nextOffset() : gap.readableFrom();
     return new PartitionAudit(

@@ -1,6 +1,6 @@
 /**
- * Whether anything is missing: Kafka, the watermarks, the rows and the rollups side by side. Start
- * with {@link dev.visitortracker.worker.audit.Audit}.
+ * Finds out whether anything is missing: compares the API, Kafka, the watermarks and the rows.
+ * Start with {@link dev.visitortracker.worker.audit.Audit}.
  */
 @NullMarked
 package dev.visitortracker.worker.audit;

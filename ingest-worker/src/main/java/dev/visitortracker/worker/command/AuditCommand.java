@@ -6,12 +6,13 @@ import dev.visitortracker.worker.audit.Audit;
 import dev.visitortracker.worker.audit.AuditReport;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
-import dev.visitortracker.worker.progress.Ledger;
+import dev.visitortracker.worker.settings.WorkerSettings;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +22,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code audit}. */
+/** The command {@code audit}. */
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
@@ -37,7 +38,7 @@ final class AuditCommand implements Callable<Integer> {
   /** How long an instance of the API may be busy with requests. */
   private static final Duration SETTLING_TIME = Duration.ofSeconds(5);
 
-  private final SettingsSource settings;
+  private final Supplier<WorkerSettings> settings;
 
   @Option(names = "--json", description = "The report as one JSON object.")
   boolean json;
@@ -75,18 +76,18 @@ final class AuditCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  AuditCommand(SettingsSource settings) {
+  AuditCommand(Supplier<WorkerSettings> settings) {
     this.settings = settings;
   }
 
   @Override
   public Integer call() throws Exception {
-    Settings read = settings.read();
+    WorkerSettings read = settings.get();
     try (PrimaryDatabase primary =
             new PrimaryDatabase(read.database().withTransactionTimeout(timeout), "audit", 1);
         TopicOffsets offsets = new TopicOffsets(read.kafka());
         ApiLedgers ledgers = new ApiLedgers()) {
-      Audit audit = new Audit(Topics.VISIT_EVENTS, offsets, new Ledger(primary));
+      Audit audit = new Audit(Topics.VISIT_EVENTS, offsets, primary);
       Mono<Void> first = wait == null ? Mono.empty() : audit.drained(wait);
       Mono<AuditReport> report =
           ledgers

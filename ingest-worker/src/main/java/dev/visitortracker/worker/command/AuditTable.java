@@ -5,7 +5,7 @@ import dev.visitortracker.worker.audit.AuditReport;
 import dev.visitortracker.worker.audit.PartitionAudit;
 import java.util.Locale;
 
-/** An audit for people. */
+/** The report of an audit as a table for people. */
 record AuditTable(AuditReport report) {
   private static final String HEAD =
       "%-9s %12s %12s | %12s %12s %12s %10s %8s %8s | %9s%n"
@@ -30,7 +30,7 @@ record AuditTable(AuditReport report) {
         .forEach(partition -> text.append(accepted(partition)));
     report.apis().forEach(api -> text.append(line(api)));
     text.append(places());
-    text.append(verdict());
+    text.append(conclusion());
     return text.toString();
   }
 
@@ -86,7 +86,7 @@ record AuditTable(AuditReport report) {
         report.letters());
   }
 
-  private String verdict() {
+  private String conclusion() {
     String inFlight = report.inFlight() == 0 ? "" : ", " + report.inFlight() + " in flight";
     return report.addsUp()
         ? "everything adds up" + inFlight

@@ -1,7 +1,5 @@
 package dev.visitortracker.worker.command;
 
-import dev.visitortracker.worker.consume.RangeReader;
-import dev.visitortracker.worker.consume.ReadProgress;
 import dev.visitortracker.worker.consume.SourceBatch;
 import dev.visitortracker.worker.consume.SourceRecord;
 import dev.visitortracker.worker.consume.TopicOffsets;
@@ -9,15 +7,19 @@ import dev.visitortracker.worker.deadletter.KeptLetter;
 import dev.visitortracker.worker.deadletter.LetterFilter;
 import dev.visitortracker.worker.deadletter.LetterTopic;
 import dev.visitortracker.worker.deadletter.Redrive;
-import dev.visitortracker.worker.deadletter.RedriveReport;
+import dev.visitortracker.worker.deadletter.RedriveCounts;
 import dev.visitortracker.worker.deadletter.RedriveSender;
 import dev.visitortracker.worker.decode.BatchDecoder;
-import dev.visitortracker.worker.decode.DecodeProperties;
+import dev.visitortracker.worker.decode.DecodeSettings;
+import dev.visitortracker.worker.range.RangeReader;
+import dev.visitortracker.worker.range.ReadProgress;
+import dev.visitortracker.worker.settings.WorkerSettings;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,18 +29,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import reactor.core.publisher.Mono;
 
-/** {@code dead-letters list|show|redrive}. */
+/** The command {@code dead-letters list|show|redrive}. */
 @Command(
     name = "dead-letters",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Looks at what could not be stored, and puts it back.")
 final class DeadLettersCommand {
-  private final SettingsSource settings;
+  private final Supplier<WorkerSettings> settings;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  DeadLettersCommand(SettingsSource settings) {
+  DeadLettersCommand(Supplier<WorkerSettings> settings) {
     this.settings = settings;
   }
 
@@ -61,7 +63,7 @@ final class DeadLettersCommand {
       throw new ParameterException(command, "--limit must be at least 1");
     }
     return withTopic(
-        settings.read(),
+        settings.get(),
         topic -> {
           out().println(LetterText.HEAD);
           ReadProgress progress = new ReadProgress();
@@ -101,7 +103,7 @@ final class DeadLettersCommand {
           int partition)
       throws Exception {
     return withTopic(
-        settings.read(),
+        settings.get(),
         topic -> {
           Optional<KeptLetter> letter =
               IngestCommands.waitFor(topic.letter(partition, offset).singleOptional());
@@ -138,19 +140,20 @@ final class DeadLettersCommand {
     if (maxRedrives < 1) {
       throw new ParameterException(command, "--max-redrives must be at least 1");
     }
-    Settings read = settings.read();
+    WorkerSettings read = settings.get();
     return withTopic(
         read,
         topic -> {
           Redrive redrive = new Redrive(topic, maxRedrives);
-          RedriveReport report =
+          RedriveCounts report =
               dryRun ? dryRun(redrive, filter, read) : run(redrive, filter, read);
           print(report, dryRun, maxRedrives);
           return ExitCode.DONE;
         });
   }
 
-  private RedriveReport run(Redrive redrive, LetterFilter filter, Settings read) throws Exception {
+  private RedriveCounts run(Redrive redrive, LetterFilter filter, WorkerSettings read)
+      throws Exception {
     ReadProgress progress = new ReadProgress();
     try (RedriveSender sender = new RedriveSender(read.kafka().bootstrapServers())) {
       return IngestCommands.waitFor(
@@ -158,7 +161,7 @@ final class DeadLettersCommand {
     }
   }
 
-  private RedriveReport dryRun(Redrive redrive, LetterFilter filter, Settings read)
+  private RedriveCounts dryRun(Redrive redrive, LetterFilter filter, WorkerSettings read)
       throws Exception {
     ReadProgress progress = new ReadProgress();
     return IngestCommands.waitFor(
@@ -166,7 +169,7 @@ final class DeadLettersCommand {
             .during(redrive.dryRun(filter, readable(read.decode()), progress)));
   }
 
-  private static Predicate<SourceRecord> readable(DecodeProperties decode) {
+  private static Predicate<SourceRecord> readable(DecodeSettings decode) {
     BatchDecoder decoder = new BatchDecoder(decode, InstantSource.system());
     return record ->
         decoder
@@ -175,7 +178,7 @@ final class DeadLettersCommand {
             .isEmpty();
   }
 
-  private void print(RedriveReport report, boolean dryRun, int maxRedrives) {
+  private void print(RedriveCounts report, boolean dryRun, int maxRedrives) {
     if (dryRun) {
       out()
           .printf(
@@ -189,7 +192,7 @@ final class DeadLettersCommand {
     }
   }
 
-  private int withTopic(Settings read, Work work) throws Exception {
+  private int withTopic(WorkerSettings read, Work work) throws Exception {
     try (TopicOffsets offsets = new TopicOffsets(read.kafka());
         RangeReader reader = new RangeReader(read.kafka(), read.consume())) {
       return work.on(new LetterTopic(offsets, reader));

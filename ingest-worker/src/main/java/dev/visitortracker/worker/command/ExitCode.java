@@ -1,6 +1,6 @@
 package dev.visitortracker.worker.command;
 
-/** What the process ends with. */
+/** The exit codes of the process. */
 final class ExitCode {
   static final int DONE = 0;
 

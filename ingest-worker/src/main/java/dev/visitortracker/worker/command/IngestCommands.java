@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
 import reactor.core.publisher.Mono;
 
-/** What the worker's jar can do beside working. */
+/** The commands of the worker's jar. */
 @Command(
     name = "ingest-worker",
     mixinStandardHelpOptions = true,
@@ -46,7 +46,7 @@ public final class IngestCommands {
   /** Runs a command and answers its exit code. */
   public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
     Arguments split = Arguments.of(arguments);
-    SettingsSource settings = () -> Settings.read(split.properties());
+    SettingsReader settings = new SettingsReader(split.properties());
     CommandLine commands = new CommandLine(new IngestCommands());
     commands.getCommandSpec().version("ingest-worker " + version());
     return commands
@@ -65,7 +65,7 @@ public final class IngestCommands {
         .execute(split.command().toArray(String[]::new));
   }
 
-  /** As the jar's manifest has it. */
+  /** The version, from the jar's manifest. */
   private static String version() {
     String version = IngestCommands.class.getPackage().getImplementationVersion();
     return version == null ? "(not from a jar)" : version;
@@ -82,9 +82,11 @@ public final class IngestCommands {
 
   private static int explain(Exception failure, CommandLine command, ParseResult parsed) {
     log.debug("{} failed", command.getCommandName(), failure);
+    if (failure instanceof ConfigurationPropertiesBindException wrong) {
+      command.getErr().println(command.getCommandName() + ": " + SettingError.sentence(wrong));
+      return ExitCode.USAGE;
+    }
     command.getErr().println(command.getCommandName() + ": " + Texts.sentence(failure));
-    return failure instanceof ConfigurationPropertiesBindException
-        ? ExitCode.USAGE
-        : ExitCode.FAILED;
+    return ExitCode.FAILED;
   }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Which dead letters, as options. */
+/** The options that select dead letters. */
 final class LetterOptions {
   @Option(
       names = "--reason",

@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters for people. */
+/** Prints dead letters for people, as a line or in full. */
 final class LetterText {
   static final String HEAD =
       "%-12s %-24s %-20s %-8s %8s  %-24s %s"

@@ -1,21 +1,22 @@
 package dev.visitortracker.worker.command;
 
 import dev.visitortracker.event.Topics;
-import dev.visitortracker.worker.consume.StartingPoints;
+import dev.visitortracker.worker.consume.StartOffsets;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.Gap;
-import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.LossAcceptance;
 import dev.visitortracker.worker.progress.Watermarks;
+import dev.visitortracker.worker.settings.WorkerSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code lost-records list|accept}. */
+/** The command {@code lost-records list|accept}. */
 @Command(
     name = "lost-records",
     mixinStandardHelpOptions = true,
@@ -25,11 +26,11 @@ import picocli.CommandLine.Spec;
       "and accepts the loss, after which they go on."
     })
 final class LostRecordsCommand {
-  private final SettingsSource settings;
+  private final Supplier<WorkerSettings> settings;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  LostRecordsCommand(SettingsSource settings) {
+  LostRecordsCommand(Supplier<WorkerSettings> settings) {
     this.settings = settings;
   }
 
@@ -54,7 +55,7 @@ final class LostRecordsCommand {
       mixinStandardHelpOptions = true,
       description = {
         "Passes over what is gone, in one transaction, and books it as lost.",
-        "Where the topic was made anew, its ledger begins anew and nothing is passed over.",
+        "Where the topic was recreated, its watermark starts over and nothing is passed over.",
         "A running worker goes on by itself."
       })
   int accept(
@@ -91,12 +92,10 @@ final class LostRecordsCommand {
   }
 
   private int withGaps(Work work) throws Exception {
-    Settings read = settings.read();
+    WorkerSettings read = settings.get();
     try (PrimaryDatabase primary = new PrimaryDatabase(read.database(), "lost-records", 1);
         TopicOffsets offsets = new TopicOffsets(read.kafka())) {
-      StartingPoints starts =
-          new StartingPoints(
-              Topics.VISIT_EVENTS, offsets, new Watermarks(primary), new Ledger(primary));
+      StartOffsets starts = new StartOffsets(Topics.VISIT_EVENTS, offsets, new Watermarks(primary));
       return work.on(IngestCommands.waitFor(starts.gaps()), primary);
     }
   }

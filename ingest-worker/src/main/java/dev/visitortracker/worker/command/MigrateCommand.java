@@ -1,27 +1,29 @@
 package dev.visitortracker.worker.command;
 
-import dev.visitortracker.worker.consume.TopicsSetup;
 import dev.visitortracker.worker.schema.Migration;
+import dev.visitortracker.worker.schema.TopicMigration;
+import dev.visitortracker.worker.settings.WorkerSettings;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
-/** {@code migrate}. */
+/** The command {@code migrate}. */
 @Command(
     name = "migrate",
     mixinStandardHelpOptions = true,
     description = "Brings schema and topics up to date, then ends. May run again at any time.")
 final class MigrateCommand implements Callable<Integer> {
-  private final SettingsSource settings;
+  private final Supplier<WorkerSettings> settings;
 
-  MigrateCommand(SettingsSource settings) {
+  MigrateCommand(Supplier<WorkerSettings> settings) {
     this.settings = settings;
   }
 
   @Override
   public Integer call() throws Exception {
-    Settings read = settings.read();
+    WorkerSettings read = settings.get();
     new Migration(read.database()).run();
-    new TopicsSetup(read.kafka()).run();
+    new TopicMigration(read.kafka()).run();
     return ExitCode.DONE;
   }
 }

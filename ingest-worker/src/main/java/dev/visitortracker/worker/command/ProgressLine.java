@@ -1,13 +1,13 @@
 package dev.visitortracker.worker.command;
 
-import dev.visitortracker.worker.consume.ReadProgress;
+import dev.visitortracker.worker.range.ReadProgress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Tells each second how far work is that takes longer than two. */
+/** Prints once a second how far a command is, for work that takes longer than two seconds. */
 final class ProgressLine {
   private static final Duration FIRST = Duration.ofSeconds(2);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -21,7 +21,7 @@ final class ProgressLine {
     this.err = err;
   }
 
-  /** The same work, with progress on stderr. */
+  /** Runs the work and prints its progress to stderr meanwhile. */
   <T> Mono<T> during(Mono<T> work) {
     Mono<T> telling =
         Flux.interval(FIRST, INTERVAL)

@@ -1,36 +1,36 @@
 package dev.visitortracker.worker.command;
 
 import dev.visitortracker.event.Topics;
-import dev.visitortracker.worker.consume.ConsumeProperties;
-import dev.visitortracker.worker.consume.RangeReader;
-import dev.visitortracker.worker.consume.ReadProgress;
+import dev.visitortracker.worker.consume.ConsumeSettings;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.deadletter.DeadLetters;
 import dev.visitortracker.worker.deadletter.KafkaDeadLetters;
 import dev.visitortracker.worker.decode.BatchDecoder;
+import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.primary.ReplicationLag;
-import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.Watermarks;
+import dev.visitortracker.worker.range.RangeReader;
+import dev.visitortracker.worker.range.ReadProgress;
 import dev.visitortracker.worker.replay.OffsetBound;
 import dev.visitortracker.worker.replay.Pace;
 import dev.visitortracker.worker.replay.Replay;
+import dev.visitortracker.worker.replay.ReplayCounts;
 import dev.visitortracker.worker.replay.ReplayDryRun;
 import dev.visitortracker.worker.replay.ReplayPlan;
 import dev.visitortracker.worker.replay.ReplayPlanner;
 import dev.visitortracker.worker.replay.ReplayProgress;
 import dev.visitortracker.worker.replay.ReplayRange;
-import dev.visitortracker.worker.replay.ReplayReport;
-import dev.visitortracker.worker.schema.VisitPartitions;
+import dev.visitortracker.worker.replay.StoredIds;
+import dev.visitortracker.worker.settings.WorkerSettings;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
-import dev.visitortracker.worker.write.Outage;
-import dev.visitortracker.worker.write.StoredIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +39,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import reactor.core.publisher.Mono;
 
-/** {@code replay}. */
+/** The command {@code replay}. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
@@ -52,7 +52,7 @@ final class ReplayCommand implements Callable<Integer> {
   /** The writer's, the look at the replicas, the watermarks. */
   private static final int CONNECTIONS = 3;
 
-  private final SettingsSource settings;
+  private final Supplier<WorkerSettings> settings;
 
   @Option(
       names = "--from",
@@ -120,7 +120,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  ReplayCommand(SettingsSource settings) {
+  ReplayCommand(Supplier<WorkerSettings> settings) {
     this.settings = settings;
   }
 
@@ -128,14 +128,14 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ReplayRange range = range();
     check();
-    Settings read = settings.read();
+    WorkerSettings read = settings.get();
     try (PrimaryDatabase primary = new PrimaryDatabase(read.database(), "replay", CONNECTIONS);
         TopicOffsets offsets = new TopicOffsets(read.kafka());
         RangeReader reader = new RangeReader(read.kafka(), read.consume());
         KafkaDeadLetters letters =
             new KafkaDeadLetters(read.kafka().bootstrapServers(), "replay")) {
       ReadProgress progress = new ReadProgress();
-      Mono<ReplayReport> work =
+      Mono<ReplayCounts> work =
           new ReplayPlanner(offsets)
               .plan(topic, range, name == null ? range.name() : name)
               .doOnNext(this::announce)
@@ -182,19 +182,16 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private Replay replay(
-      Settings read,
+      WorkerSettings read,
       PrimaryDatabase primary,
       RangeReader reader,
       KafkaDeadLetters letters,
       ReadProgress progress) {
     Watermarks watermarks = new Watermarks(primary);
-    Ledger ledger = new Ledger(primary);
     DeadLetters keeper = keepDeadLetters ? letters : dead -> Mono.empty();
     BatchWriter writer =
         new BatchWriter(
             primary,
-            new VisitPartitions(primary, InstantSource.system()),
-            watermarks,
             keeper,
             read.write(),
             new Outage(WorkerMetrics.unobserved()),
@@ -202,26 +199,26 @@ final class ReplayCommand implements Callable<Integer> {
     Pace pace =
         new Pace(rate, new ReplicationLag(primary).worst(), maxReplicaLag, progress, this::notice);
     return new Replay(
-        new ReplayProgress(watermarks, ledger),
+        new ReplayProgress(watermarks),
         reader,
         decoder(read),
         writer,
-        ledger,
+        watermarks,
         pace,
         batchRecords(read.consume()));
   }
 
-  private ReplayDryRun dryRun(Settings read, PrimaryDatabase primary, RangeReader reader) {
+  private ReplayDryRun dryRun(WorkerSettings read, PrimaryDatabase primary, RangeReader reader) {
     return new ReplayDryRun(
         reader, decoder(read), new StoredIds(primary), read.consume().maxRecords());
   }
 
-  private static BatchDecoder decoder(Settings read) {
+  private static BatchDecoder decoder(WorkerSettings read) {
     return new BatchDecoder(read.decode(), InstantSource.system());
   }
 
   /** A batch is at most a second's worth, so that the rate holds within a second too. */
-  private int batchRecords(ConsumeProperties consume) {
+  private int batchRecords(ConsumeSettings consume) {
     return rate == null ? consume.maxRecords() : Math.min(consume.maxRecords(), rate);
   }
 
@@ -233,7 +230,7 @@ final class ReplayCommand implements Callable<Integer> {
     spec.commandLine().getErr().println("replay: " + sentence);
   }
 
-  private int print(ReplayReport report) {
+  private int print(ReplayCounts report) {
     spec.commandLine()
         .getOut()
         .printf(

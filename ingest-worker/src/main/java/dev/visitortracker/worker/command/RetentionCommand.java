@@ -1,23 +1,25 @@
 package dev.visitortracker.worker.command;
 
-import dev.visitortracker.worker.primary.DatabaseProperties;
+import dev.visitortracker.worker.primary.DatabaseSettings;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
-import dev.visitortracker.worker.schema.ExpiringMonth;
-import dev.visitortracker.worker.schema.RemovedMonth;
-import dev.visitortracker.worker.schema.Retention;
+import dev.visitortracker.worker.retention.ExpiringMonth;
+import dev.visitortracker.worker.retention.RemovedMonth;
+import dev.visitortracker.worker.retention.Retention;
+import dev.visitortracker.worker.settings.WorkerSettings;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code retention}. */
+/** The command {@code retention}. */
 @Command(
     name = "retention",
     mixinStandardHelpOptions = true,
@@ -30,7 +32,7 @@ final class RetentionCommand implements Callable<Integer> {
   /** A month is counted, and its last readers are waited for. */
   private static final Duration MONTH_TIMEOUT = Duration.ofMinutes(10);
 
-  private final SettingsSource settings;
+  private final Supplier<WorkerSettings> settings;
 
   @Option(
       names = "--keep",
@@ -44,7 +46,7 @@ final class RetentionCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  RetentionCommand(SettingsSource settings) {
+  RetentionCommand(Supplier<WorkerSettings> settings) {
     this.settings = settings;
   }
 
@@ -53,7 +55,7 @@ final class RetentionCommand implements Callable<Integer> {
     if (keep.compareTo(Duration.ofDays(1)) < 0) {
       throw new ParameterException(spec.commandLine(), "--keep must be at least one day");
     }
-    DatabaseProperties database = settings.read().database().withTransactionTimeout(MONTH_TIMEOUT);
+    DatabaseSettings database = settings.get().database().withTransactionTimeout(MONTH_TIMEOUT);
     Instant keptFrom = Instant.now().minus(keep);
     try (PrimaryDatabase primary = new PrimaryDatabase(database, "retention", 1)) {
       Retention retention = new Retention(primary);

@@ -1,6 +1,6 @@
 package dev.visitortracker.worker.consume;
 
-import dev.visitortracker.worker.consume.StartingPoints.Start;
+import dev.visitortracker.worker.consume.StartOffsets.Start;
 import dev.visitortracker.worker.progress.OffsetRange;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,28 +17,34 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 import reactor.kafka.receiver.ReceiverPartition;
 
 /**
- * The partitions that one consumer owns and the offset that it will hand on next for each. Kafka
- * calls the listeners on the polling thread; batches are cut on another.
+ * The partitions that one consumer owns, and the next offset of each. Kafka calls the listeners on
+ * the polling thread; batches are cut on another.
  */
 final class Assignment {
   private static final Logger log = LoggerFactory.getLogger(Assignment.class);
 
-  /** What {@link StartingPoints} asks, one after the other. */
+  /** The number of questions that {@link StartOffsets} asks, one after the other. */
   private static final int QUESTIONS = 3;
 
-  private final StartingPoints starts;
-  private final Positions positions;
+  private final Starts starts;
+  private final OwnedPartitions owned;
   private final Duration timeout;
-  private final Map<Integer, Long> next = new ConcurrentHashMap<>();
+  private final Map<Integer, Long> nextOffsets = new ConcurrentHashMap<>();
   private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
   private volatile boolean ended;
 
-  Assignment(StartingPoints starts, Positions positions, Duration timeout) {
+  /** {@link StartOffsets#of}. */
+  interface Starts {
+    Mono<List<Start>> of(Collection<Integer> partitions, Duration patience);
+  }
+
+  Assignment(Starts starts, OwnedPartitions owned, Duration timeout) {
     this.starts = starts;
-    this.positions = positions;
+    this.owned = owned;
     this.timeout = timeout;
   }
 
@@ -54,24 +60,24 @@ final class Assignment {
       Start start =
           Objects.requireNonNull(found.get(number(partition)), "a starting point for each");
       if (start.gap() == null) {
-        partition.seek(start.offset());
-        next.put(start.partition(), start.offset());
-        positions.assigned(start.partition(), start.offset());
+        partition.seek(start.nextOffset());
+        nextOffsets.put(start.partition(), start.nextOffset());
+        owned.assigned(start.partition(), start.nextOffset());
       } else {
         partition.seek(start.gap().readableFrom());
-        positions.standsStill(start.gap());
+        owned.standsStill(start.gap());
         log.error(start.gap().remedy());
       }
     }
-    positions.joined();
-    log.info("assigned, reading on from partition=offset {}", next);
+    owned.joined();
+    log.info("assigned, reading on from partition=offset {}", nextOffsets);
   }
 
   void revoked(Collection<ReceiverPartition> partitions) {
     List<Integer> numbers = partitions.stream().map(Assignment::number).toList();
-    numbers.forEach(next::remove);
+    numbers.forEach(nextOffsets::remove);
     if (!ended) {
-      positions.revoked(numbers);
+      owned.revoked(numbers);
     }
     lost.addAll(numbers);
     log.info("revoked partitions {}", numbers);
@@ -79,7 +85,7 @@ final class Assignment {
 
   /**
    * The consumer is given up. It says goodbye to Kafka when its successor may long have the
-   * partitions, whose positions are then not its own any more.
+   * partitions, whose owned are then not its own any more.
    */
   void end() {
     ended = true;
@@ -91,11 +97,11 @@ final class Assignment {
    * @return the range that they cover, or null where the partition is not ours any more
    */
   @Nullable OffsetRange advanceTo(int partition, long lastOffset) {
-    Long from = next.get(partition);
-    if (from == null || !next.replace(partition, from, lastOffset + 1)) {
+    Long from = nextOffsets.get(partition);
+    if (from == null || !nextOffsets.replace(partition, from, lastOffset + 1)) {
       return null;
     }
-    positions.read(partition, lastOffset + 1);
+    owned.read(partition, lastOffset + 1);
     return new OffsetRange(partition, from, lastOffset + 1);
   }
 

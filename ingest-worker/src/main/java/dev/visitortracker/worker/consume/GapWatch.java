@@ -15,8 +15,9 @@ import reactor.core.publisher.Mono;
 import reactor.kafka.receiver.KafkaReceiver;
 
 /**
- * Looks every second whether partitions that stand still may go on, and whether the topic of those
- * that do not is still the same. Keeps the former paused meanwhile.
+ * Watches the gaps of one consumer's partitions: once a second it looks whether a partition that
+ * stands still may go on, and whether the topic of the others is still the same. Partitions that
+ * stand still are kept paused.
  */
 final class GapWatch {
   private static final Logger log = LoggerFactory.getLogger(GapWatch.class);
@@ -25,12 +26,12 @@ final class GapWatch {
   /** Longer than both neighbours take when they are well. */
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
-  private final StartingPoints starts;
-  private final Positions positions;
+  private final StartOffsets starts;
+  private final OwnedPartitions owned;
 
-  GapWatch(StartingPoints starts, Positions positions) {
+  GapWatch(StartOffsets starts, OwnedPartitions owned) {
     this.starts = starts;
-    this.positions = positions;
+    this.owned = owned;
   }
 
   /**
@@ -56,11 +57,11 @@ final class GapWatch {
   }
 
   /**
-   * Each time anew: the library resumes all partitions when it has demand again, and may not know
-   * of ours.
+   * Pauses them each time: the library resumes all partitions when it has demand again, and may not
+   * know that these are paused.
    */
   private Mono<Boolean> pause(KafkaReceiver<?, ?> receiver) {
-    return positions.gaps().isEmpty()
+    return owned.gaps().isEmpty()
         ? Mono.just(false)
         : receiver.doOnConsumer(
             consumer -> {
@@ -71,27 +72,27 @@ final class GapWatch {
 
   private List<TopicPartition> standing(Consumer<?, ?> consumer) {
     return consumer.assignment().stream()
-        .filter(partition -> positions.gaps().containsKey(partition.partition()))
+        .filter(partition -> owned.gaps().containsKey(partition.partition()))
         .toList();
   }
 
   private Mono<Void> compare(List<Gap> found) {
     Map<Integer, Gap> gaps =
         found.stream().collect(Collectors.toMap(Gap::partition, Function.identity()));
-    for (Gap gap : positions.gaps().values()) {
+    for (Gap gap : owned.gaps().values()) {
       Gap now = gaps.get(gap.partition());
-      if (now == null || now.watermark() != gap.watermark()) {
+      if (now == null || now.nextOffset() != gap.nextOffset()) {
         return Mono.error(
             () ->
                 new GapsChangedException(
-                    "partition %d stands at %d no more"
-                        .formatted(gap.partition(), gap.watermark())));
+                    "partition %d does not stand at offset %d any more"
+                        .formatted(gap.partition(), gap.nextOffset())));
       }
-      positions.standsStill(now);
+      owned.standsStill(now);
     }
     return found.stream()
         .filter(Gap.Rewound.class::isInstance)
-        .filter(gap -> positions.reads(gap.partition()))
+        .filter(gap -> owned.reads(gap.partition()))
         .findFirst()
         .map(gap -> Mono.<Void>error(() -> new GapsChangedException(gap.sentence())))
         .orElse(Mono.empty());

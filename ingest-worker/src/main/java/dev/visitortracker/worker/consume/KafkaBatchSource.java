@@ -20,9 +20,9 @@ public final class KafkaBatchSource implements BatchSource {
   private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
 
   private final String topic;
-  private final ConsumeProperties properties;
-  private final StartingPoints starts;
-  private final Positions positions;
+  private final ConsumeSettings properties;
+  private final StartOffsets starts;
+  private final OwnedPartitions owned;
   private final StallWatchdog watchdog;
   private final ReceiverOptions<byte[], RecordValue> options;
 
@@ -32,16 +32,16 @@ public final class KafkaBatchSource implements BatchSource {
    */
   public KafkaBatchSource(
       String topic,
-      KafkaProperties kafka,
-      ConsumeProperties properties,
+      KafkaSettings kafka,
+      ConsumeSettings properties,
       String instance,
-      StartingPoints starts,
-      Positions positions,
+      StartOffsets starts,
+      OwnedPartitions owned,
       StallWatchdog watchdog) {
     this.topic = topic;
     this.properties = properties;
     this.starts = starts;
-    this.positions = positions;
+    this.owned = owned;
     this.watchdog = watchdog;
     this.options =
         ReceiverOptions.<byte[], RecordValue>create(consumerProperties(kafka, properties, instance))
@@ -57,9 +57,9 @@ public final class KafkaBatchSource implements BatchSource {
   public Flux<SourceBatch> receive() {
     return Flux.defer(
         () -> {
-          positions.clear();
-          Assignment assignment = new Assignment(starts, positions, properties.assignmentTimeout());
-          PollCutter cutter = new PollCutter(topic, properties.lanes(), assignment, positions);
+          owned.clear();
+          Assignment assignment = new Assignment(starts::of, owned, properties.assignmentTimeout());
+          PollCutter cutter = new PollCutter(topic, properties.lanes(), assignment, owned);
           KafkaReceiver<byte[], RecordValue> receiver =
               KafkaReceiver.create(
                   options
@@ -70,14 +70,14 @@ public final class KafkaBatchSource implements BatchSource {
               .concatMap(Flux::collectList, 1)
               .concatMapIterable(cutter::cut, 1)
               .takeUntilOther(watchdog.stalled())
-              .takeUntilOther(new GapWatch(starts, positions).changed(receiver))
+              .takeUntilOther(new GapWatch(starts, owned).changed(receiver))
               .doOnTerminate(assignment::end)
               .doOnCancel(assignment::end);
         });
   }
 
   private static Map<String, Object> consumerProperties(
-      KafkaProperties kafka, ConsumeProperties properties, String instance) {
+      KafkaSettings kafka, ConsumeSettings properties, String instance) {
     int maxBytes = Math.toIntExact(properties.maxBytes().toBytes());
     return Map.ofEntries(
         Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),

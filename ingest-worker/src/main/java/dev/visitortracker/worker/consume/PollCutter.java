@@ -13,13 +13,13 @@ final class PollCutter {
   private final String topic;
   private final int lanes;
   private final Assignment assignment;
-  private final Positions positions;
+  private final OwnedPartitions owned;
 
-  PollCutter(String topic, int lanes, Assignment assignment, Positions positions) {
+  PollCutter(String topic, int lanes, Assignment assignment, OwnedPartitions owned) {
     this.topic = topic;
     this.lanes = lanes;
     this.assignment = assignment;
-    this.positions = positions;
+    this.owned = owned;
   }
 
   /**
@@ -31,22 +31,23 @@ final class PollCutter {
     for (ReceiverRecord<byte[], RecordValue> record : poll) {
       byPartition.computeIfAbsent(record.partition(), _ -> new ArrayList<>()).add(record);
     }
-    Map<Integer, Lane> cut = new TreeMap<>();
+    Map<Integer, BatchBuilder> cut = new TreeMap<>();
     byPartition.forEach(
         (partition, records) -> {
           OffsetRange range = assignment.advanceTo(partition, records.getLast().offset());
           if (range == null) {
             records.forEach(record -> record.receiverOffset().acknowledge());
           } else {
-            cut.computeIfAbsent(partition % lanes, _ -> new Lane()).add(range, records);
+            cut.computeIfAbsent(partition % lanes, _ -> new BatchBuilder()).add(range, records);
           }
         });
     List<SourceBatch> batches = new ArrayList<>(cut.size());
-    cut.forEach((number, lane) -> batches.add(lane.batch(number, topic, positions)));
+    cut.forEach((lane, builder) -> batches.add(builder.batch(lane, topic, owned)));
     return batches;
   }
 
-  private static final class Lane {
+  /** Collects the batch of one lane. */
+  private static final class BatchBuilder {
     private final List<OffsetRange> ranges = new ArrayList<>();
     private final List<SourceRecord> records = new ArrayList<>();
     private final List<ReceiverOffset> offsets = new ArrayList<>();
@@ -60,14 +61,14 @@ final class PollCutter {
       }
     }
 
-    SourceBatch batch(int number, String topic, Positions positions) {
+    SourceBatch batch(int lane, String topic, OwnedPartitions owned) {
       return new SourceBatch(
-          number,
+          lane,
           topic,
           records,
           ranges,
           () -> {
-            ranges.forEach(range -> positions.stored(range.partition(), range.to()));
+            ranges.forEach(range -> owned.stored(range.partition(), range.to()));
             // Every record, in order: the library counts them and delays rebalances until none is
             // out.
             offsets.forEach(ReceiverOffset::acknowledge);

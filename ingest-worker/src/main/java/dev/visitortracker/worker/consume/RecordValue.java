@@ -7,7 +7,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-/** What is needed of a record's value and headers. */
+/** The part of a record's value and headers that the worker needs. */
 @SuppressWarnings("ArrayRecordComponent") // nobody writes to it, and a copy for each record costs
 record RecordValue(byte @Nullable [] bytes, @Nullable String traceparent, int redriveCount) {
 
@@ -22,7 +22,7 @@ record RecordValue(byte @Nullable [] bytes, @Nullable String traceparent, int re
     return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
   }
 
-  /** Anybody may write headers; one that is no number counts for none. */
+  /** Reads a count that anybody may have written: a header that is no number counts as 0. */
   private static int count(@Nullable String header) {
     return header != null && header.matches("\\d{1,9}") ? Integer.parseInt(header) : 0;
   }

@@ -3,7 +3,7 @@ package dev.visitortracker.worker.consume;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** From Kafka's record to ours. */
+/** Converts Kafka's records to {@link SourceRecord}. */
 public final class SourceRecords {
   /** Header of a record that an operator put back: how often, in decimal digits. */
   public static final String REDRIVE_COUNT = "redrive-count";

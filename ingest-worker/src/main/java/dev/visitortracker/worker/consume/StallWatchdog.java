@@ -1,6 +1,6 @@
 package dev.visitortracker.worker.consume;
 
-import dev.visitortracker.worker.consume.Positions.Movement;
+import dev.visitortracker.worker.consume.OwnedPartitions.Movement;
 import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -13,23 +13,24 @@ import reactor.core.publisher.Mono;
  * is still being stored. A consumer that waits for a slow database is not stalled, and one whose
  * broker does not answer cannot be told from one without backlog; both are left alone.
  *
- * <p>Looks every second, which also keeps {@link Positions} up to date with the ends in Kafka.
+ * <p>Looks every second, which also keeps {@link OwnedPartitions} up to date with the ends in
+ * Kafka.
  */
 public final class StallWatchdog {
   private static final Logger log = LoggerFactory.getLogger(StallWatchdog.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final Mono<Map<Integer, Long>> ends;
-  private final Positions positions;
+  private final OwnedPartitions owned;
   private final Duration timeout;
 
   /**
    * @param ends partition to the offset that Kafka appends next
    * @param timeout how long the consumer may stand still
    */
-  public StallWatchdog(Mono<Map<Integer, Long>> ends, Positions positions, Duration timeout) {
+  public StallWatchdog(Mono<Map<Integer, Long>> ends, OwnedPartitions owned, Duration timeout) {
     this.ends = ends;
-    this.positions = positions;
+    this.owned = owned;
     this.timeout = timeout;
   }
 
@@ -51,17 +52,17 @@ public final class StallWatchdog {
         .scan(Stillness.NONE, Stillness::next)
         .filter(stillness -> INTERVAL.multipliedBy(stillness.looks()).compareTo(timeout) >= 0)
         .next()
-        .flatMap(stillness -> Mono.error(new StalledException(timeout, positions.lag())));
+        .flatMap(stillness -> Mono.error(new StalledException(timeout, owned.lag())));
   }
 
   private Mono<Movement> look() {
     return ends.timeout(INTERVAL.multipliedBy(2))
-        .doOnNext(positions::ends)
+        .doOnNext(owned::ends)
         .onErrorResume(
             error -> {
               log.debug("the ends are not known: {}", error.toString());
               return Mono.empty();
             })
-        .then(Mono.fromSupplier(positions::movement));
+        .then(Mono.fromSupplier(owned::movement));
   }
 }

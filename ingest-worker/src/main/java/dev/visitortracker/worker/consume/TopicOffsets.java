@@ -21,16 +21,19 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import reactor.core.publisher.Mono;
 
-/** Which offsets Kafka has; what is not committed yet does not count. */
+/**
+ * Asks Kafka which offsets a topic has. Records of transactions that are not committed do not
+ * count. Each question takes at most 10 s.
+ */
 public final class TopicOffsets implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** What Kafka answers where no record is that late. */
+  /** Kafka's answer where no record has that time or a later one. */
   private static final long NONE = -1;
 
   private final Admin admin;
 
-  public TopicOffsets(KafkaProperties kafka) {
+  public TopicOffsets(KafkaSettings kafka) {
     this.admin =
         Admin.create(
             Map.of(
@@ -42,7 +45,7 @@ public final class TopicOffsets implements AutoCloseable {
                 Math.toIntExact(TIMEOUT.toMillis() / 2)));
   }
 
-  /** Which topic of that name it is, and its bounds. */
+  /** The topic's id, and the range of offsets that Kafka has of each partition. */
   public Mono<TopicState> state(String topic) {
     return describe(topic)
         .flatMap(
@@ -54,14 +57,9 @@ public final class TopicOffsets implements AutoCloseable {
                         new TopicState(description.topicId().toString(), ranges(first, end))));
   }
 
-  /** From the first offset that Kafka still has to the end, for each partition. */
+  /** Partition to the range from the first offset that Kafka still has to its end. */
   public Mono<Map<Integer, OffsetRange>> bounds(String topic) {
     return state(topic).map(TopicState::partitions);
-  }
-
-  /** Which topic of that name it is: one that is made anew gets another id. */
-  Mono<String> id(String topic) {
-    return describe(topic).map(description -> description.topicId().toString());
   }
 
   /** The offset that Kafka appends next, for each partition. */
@@ -129,8 +127,11 @@ public final class TopicOffsets implements AutoCloseable {
     Map<Integer, OffsetRange> ranges = new HashMap<>();
     first.forEach(
         (partition, from) ->
+            // The two are read side by side, so retention may move the first past a known end.
             ranges.put(
-                partition, new OffsetRange(partition, from, end.getOrDefault(partition, from))));
+                partition,
+                new OffsetRange(
+                    partition, from, Math.max(from, end.getOrDefault(partition, from)))));
     return ranges;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Stage 1: records in, ordered per partition, from the position that PostgreSQL holds. Start with
- * {@link dev.visitortracker.worker.consume.BatchSource}.
+ * Stage 1: records in, ordered per partition, from the watermarks on. Start with {@link
+ * dev.visitortracker.worker.consume.BatchSource}.
  */
 @NullMarked
 package dev.visitortracker.worker.consume;

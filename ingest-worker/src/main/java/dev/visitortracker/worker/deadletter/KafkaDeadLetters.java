@@ -13,10 +13,10 @@ public final class KafkaDeadLetters implements DeadLetters, AutoCloseable {
   /** A detail may quote what a client sent; the header stays small. */
   private static final int MAX_DETAIL = 1000;
 
-  private final SafeSender sender;
+  private final DurableSender sender;
 
   public KafkaDeadLetters(String bootstrapServers, String instance) {
-    this.sender = SafeSender.to(bootstrapServers, instance + "-dead-letters");
+    this.sender = DurableSender.to(bootstrapServers, instance + "-dead-letters");
   }
 
   @Override

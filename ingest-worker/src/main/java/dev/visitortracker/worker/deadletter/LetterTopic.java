@@ -1,11 +1,11 @@
 package dev.visitortracker.worker.deadletter;
 
 import dev.visitortracker.event.Topics;
-import dev.visitortracker.worker.consume.RangePoll;
-import dev.visitortracker.worker.consume.RangeReader;
-import dev.visitortracker.worker.consume.ReadProgress;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.progress.OffsetRange;
+import dev.visitortracker.worker.range.RangePoll;
+import dev.visitortracker.worker.range.RangeReader;
+import dev.visitortracker.worker.range.ReadProgress;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -48,13 +48,13 @@ public final class LetterTopic {
         .map(KeptLetter::of);
   }
 
-  /** The same as {@link #letters}, poll by poll. */
+  /** The letters that match, as one list for each poll. */
   Flux<List<KeptLetter>> polls(LetterFilter filter, ReadProgress progress) {
     return ranges(filter)
-        .doOnNext(ranges -> progress.expect(ranges.stream().mapToLong(LetterTopic::width).sum()))
+        .doOnNext(ranges -> progress.expect(ranges.stream().mapToLong(OffsetRange::width).sum()))
         .flatMapMany(ranges -> reader.read(Topics.DEAD_LETTERS, ranges, MAX_LETTERS))
         .doOnNext(
-            poll -> progress.advance(poll.covered().stream().mapToLong(LetterTopic::width).sum()))
+            poll -> progress.advance(poll.covered().stream().mapToLong(OffsetRange::width).sum()))
         .map(poll -> poll.records().stream().map(KeptLetter::of).filter(filter::matches).toList());
   }
 
@@ -82,9 +82,5 @@ public final class LetterTopic {
     }
     long to = filter.toOffset() == null ? bounds.to() : Math.min(bounds.to(), filter.toOffset());
     return new OffsetRange(bounds.partition(), Math.min(from, to), to);
-  }
-
-  private static long width(OffsetRange range) {
-    return range.to() - range.from();
   }
 }

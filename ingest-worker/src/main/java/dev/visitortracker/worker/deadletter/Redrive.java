@@ -1,7 +1,7 @@
 package dev.visitortracker.worker.deadletter;
 
-import dev.visitortracker.worker.consume.ReadProgress;
 import dev.visitortracker.worker.consume.SourceRecord;
+import dev.visitortracker.worker.range.ReadProgress;
 import java.util.List;
 import java.util.function.Predicate;
 import reactor.core.publisher.Mono;
@@ -24,11 +24,11 @@ public final class Redrive {
   }
 
   /** Puts the letters back that match. */
-  public Mono<RedriveReport> run(LetterFilter filter, RedriveSender sender, ReadProgress progress) {
+  public Mono<RedriveCounts> run(LetterFilter filter, RedriveSender sender, ReadProgress progress) {
     return letters
         .polls(filter, progress)
         .concatMap(poll -> sender.putBack(mayGo(poll)).thenReturn(report(poll)), 1)
-        .reduce(RedriveReport.NOTHING, RedriveReport::plus);
+        .reduce(RedriveCounts.NOTHING, RedriveCounts::plus);
   }
 
   /**
@@ -36,21 +36,21 @@ public final class Redrive {
    *
    * @param readable whether the rules of today take the record; the database is not asked
    */
-  public Mono<RedriveReport> dryRun(
+  public Mono<RedriveCounts> dryRun(
       LetterFilter filter, Predicate<SourceRecord> readable, ReadProgress progress) {
     return letters
         .polls(filter, progress)
         .map(poll -> report(poll).withReadable(readable(poll, readable)))
-        .reduce(RedriveReport.NOTHING, RedriveReport::plus);
+        .reduce(RedriveCounts.NOTHING, RedriveCounts::plus);
   }
 
   private List<KeptLetter> mayGo(List<KeptLetter> poll) {
     return poll.stream().filter(letter -> letter.record().redriveCount() < maxRedrives).toList();
   }
 
-  private RedriveReport report(List<KeptLetter> poll) {
+  private RedriveCounts report(List<KeptLetter> poll) {
     int going = mayGo(poll).size();
-    return new RedriveReport(going, poll.size() - going, 0);
+    return new RedriveCounts(going, poll.size() - going, 0);
   }
 
   private long readable(List<KeptLetter> poll, Predicate<SourceRecord> readable) {

@@ -10,10 +10,10 @@ import reactor.core.publisher.Mono;
 
 /** Puts dead letters back to {@link Topics#VISIT_EVENTS}, their bytes unchanged. */
 public final class RedriveSender implements AutoCloseable {
-  private final SafeSender sender;
+  private final DurableSender sender;
 
   public RedriveSender(String bootstrapServers) {
-    this.sender = SafeSender.to(bootstrapServers, "redrive");
+    this.sender = DurableSender.to(bootstrapServers, "redrive");
   }
 
   @Override

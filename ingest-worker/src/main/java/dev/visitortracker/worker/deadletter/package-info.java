@@ -1,6 +1,6 @@
 /**
- * What could not be stored, kept with its reason. Start with {@link
- * dev.visitortracker.worker.deadletter.DeadLetters}.
+ * Keeps the records that could not be stored, with the reason, and puts them back. Start with
+ * {@link dev.visitortracker.worker.deadletter.DeadLetters}.
  */
 @NullMarked
 package dev.visitortracker.worker.deadletter;

@@ -26,7 +26,7 @@ public final class BatchDecoder {
   private final VisitRules rules;
   private final VisitRecordReader reader;
 
-  public BatchDecoder(DecodeProperties properties, InstantSource clock) {
+  public BatchDecoder(DecodeSettings properties, InstantSource clock) {
     this.rules = new VisitRules(properties.maxAge(), properties.maxAhead(), clock);
     this.reader = new VisitRecordReader(rules);
   }

@@ -1,7 +1,6 @@
 package dev.visitortracker.worker.health;
 
 import dev.visitortracker.worker.primary.PrimaryDatabase;
-import dev.visitortracker.worker.write.Outage;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,5 +1,5 @@
 /**
- * Whether this worker is alive and making progress. Start with {@link
+ * Answers whether this worker lives, whether it writes, and what it waits for. Start with {@link
  * dev.visitortracker.worker.health.HealthRoutes}.
  */
 @NullMarked

@@ -14,9 +14,9 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /**
- * Acquire, work, release: the only class that holds connections to the primary. A connection whose
- * work failed or was cancelled is closed instead of returned, because the server may still be busy
- * with it.
+ * The connections to the primary: the only class that acquires and releases them. A connection
+ * whose work failed or was cancelled is closed instead of returned, because the server may still be
+ * busy with it.
  */
 public final class PrimaryDatabase implements AutoCloseable {
   private static final Duration MAX_ACQUIRE_TIME = Duration.ofSeconds(5);
@@ -51,7 +51,7 @@ public final class PrimaryDatabase implements AutoCloseable {
   /**
    * @param connections the most connections open at once; as many callers again may wait
    */
-  public PrimaryDatabase(DatabaseProperties properties, String applicationName, int connections) {
+  public PrimaryDatabase(DatabaseSettings properties, String applicationName, int connections) {
     this.transactionTimeout = properties.transactionTimeout();
     PostgresqlConnectionFactory factory =
         new PostgresqlConnectionFactory(
@@ -117,10 +117,7 @@ public final class PrimaryDatabase implements AutoCloseable {
     return Mono.usingWhen(
         pool.create(),
         connection ->
-            unwrap(connection)
-                .createStatement("SET statement_timeout = 0; SET lock_timeout = 0")
-                .execute()
-                .concatMap(result -> result.getRowsUpdated(), 1)
+            Sql.run(unwrap(connection), "SET statement_timeout = 0; SET lock_timeout = 0")
                 .then(Mono.defer(() -> work.apply(unwrap(connection)))),
         PrimaryDatabase::discard);
   }
@@ -143,13 +140,7 @@ public final class PrimaryDatabase implements AutoCloseable {
     return Mono.defer(
         () -> {
           long start = System.nanoTime();
-          return withConnection(
-                  connection ->
-                      connection
-                          .createStatement("SELECT 1")
-                          .execute()
-                          .concatMap(result -> result.getRowsUpdated(), 1)
-                          .then(Mono.just(true)))
+          return withConnection(connection -> Sql.exists(connection, "SELECT 1"))
               .map(answered -> Duration.ofNanos(System.nanoTime() - start));
         });
   }
@@ -161,12 +152,11 @@ public final class PrimaryDatabase implements AutoCloseable {
   public Mono<Long> terminateFrozen() {
     return withConnection(
         connection ->
-            connection
-                .createStatement(TERMINATE_FROZEN)
-                .bind("$1", (double) MAX_LOCK_WAIT.toSeconds())
-                .execute()
-                .concatMap(result -> result.map(row -> row.get(0, Long.class)), 1)
-                .next());
+            Sql.one(
+                connection,
+                TERMINATE_FROZEN,
+                row -> row.number(0),
+                (double) MAX_LOCK_WAIT.toSeconds()));
   }
 
   @Override

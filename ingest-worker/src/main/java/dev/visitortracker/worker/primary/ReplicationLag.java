@@ -1,12 +1,10 @@
 package dev.visitortracker.worker.primary;
 
-import io.r2dbc.spi.Readable;
 import java.time.Duration;
-import java.util.Objects;
 import reactor.core.publisher.Mono;
 
 /**
- * How far the slowest streaming replica is behind, as the primary sees it. A replica that has
+ * Reads how far the slowest streaming replica is behind, from the primary. A replica that has
  * stopped answering keeps its last figure until {@code wal_sender_timeout} ends its connection.
  */
 public final class ReplicationLag {
@@ -23,28 +21,22 @@ public final class ReplicationLag {
     this.database = database;
   }
 
-  /** What the primary answers. */
+  /** What the primary shows of its replicas. */
   public sealed interface Reading {}
 
-  /** The lag of the slowest replica; none without replicas, or while nothing is written. */
+  /** The lag of the slowest replica; zero without replicas and while nothing is written. */
   public record Behind(Duration lag) implements Reading {}
 
   /** The database user is not a member of {@code pg_monitor} and is shown no lag. */
   public record Hidden() implements Reading {}
 
+  /** What the primary shows now. */
   public Mono<Reading> worst() {
     return database.withConnection(
-        connection ->
-            connection
-                .createStatement(WORST)
-                .execute()
-                .concatMap(result -> result.map(ReplicationLag::reading), 1)
-                .single());
+        connection -> Sql.one(connection, WORST, ReplicationLag::reading));
   }
 
-  private static Reading reading(Readable row) {
-    boolean visible = Objects.requireNonNull(row.get("visible", Boolean.class));
-    long millis = Objects.requireNonNull(row.get("millis", Long.class));
-    return visible ? new Behind(Duration.ofMillis(millis)) : new Hidden();
+  private static Reading reading(SqlRow row) {
+    return row.isTrue(0) ? new Behind(Duration.ofMillis(row.number(1))) : new Hidden();
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The one way to the PostgreSQL primary. Start with {@link
+ * Connections, statements and errors of the PostgreSQL primary. Start with {@link
  * dev.visitortracker.worker.primary.PrimaryDatabase}.
  */
 @NullMarked

@@ -3,33 +3,33 @@ package dev.visitortracker.worker.progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a partition cannot be read on from its watermark. It stands still until an operator accepts
- * what is lost, because no record may be skipped in silence.
+ * Why reading a partition cannot go on at its watermark. The partition stands still until an
+ * operator accepts what is lost, because no record may be skipped in silence.
  */
 public sealed interface Gap {
 
   int partition();
 
-  /** Where the watermark stands. */
-  long watermark();
+  /** The offset to read next, as the watermark has it. */
+  long nextOffset();
 
   /** The first offset that Kafka still has. */
   long readableFrom();
 
-  /** From a closed set; the tag of a metric. */
+  /** The tag of the metric {@code ingest.standing_still}: {@code dropped} or {@code rewound}. */
   String cause();
 
-  /** For people: which partition, and what is gone. */
+  /** A sentence for people: which partition, and what is gone. */
   String sentence();
 
-  /** The same, and what ends it. */
+  /** The sentence, and the command that ends the standstill. */
   default String remedy() {
     return "%s; it stands still until an operator accepts that: lost-records accept --partition %d"
         .formatted(sentence(), partition());
   }
 
   /**
-   * Kafka dropped records before they were read: its retention, or somebody's.
+   * Kafka dropped records before they were read, by its retention or by somebody's command.
    *
    * @param missing exactly the offsets that are gone
    */
@@ -40,7 +40,7 @@ public sealed interface Gap {
     }
 
     @Override
-    public long watermark() {
+    public long nextOffset() {
       return missing.from();
     }
 
@@ -57,19 +57,20 @@ public sealed interface Gap {
     @Override
     public String sentence() {
       return "partition %d: Kafka dropped %d records before the worker read them (offsets %d to %d)"
-          .formatted(partition(), missing.to() - missing.from(), missing.from(), missing.to());
+          .formatted(partition(), missing.width(), missing.from(), missing.to());
     }
   }
 
   /**
-   * The offsets of the watermark are not those that Kafka gives now: the topic was made anew, or
-   * lost its end. How many records went with it unread, Kafka does not know any more.
+   * The watermark's offsets are not Kafka's: the topic was created again, or lost its end. Kafka
+   * cannot say how many records went unread with it.
    *
+   * @param nextOffset the offset to read next, as the watermark has it
    * @param kafka what Kafka has now
    * @param topicId of the topic that Kafka has now
    * @param isOtherTopic whether Kafka says that it is another topic of the same name
    */
-  record Rewound(long watermark, OffsetRange kafka, String topicId, boolean isOtherTopic)
+  record Rewound(long nextOffset, OffsetRange kafka, String topicId, boolean isOtherTopic)
       implements Gap {
     @Override
     public int partition() {
@@ -89,25 +90,26 @@ public sealed interface Gap {
     @Override
     public String sentence() {
       return isOtherTopic
-          ? "partition %d: the topic was made anew: the worker stands at offset %d of the one before, Kafka has offsets %d to %d"
-              .formatted(partition(), watermark, kafka.from(), kafka.to())
-          : "partition %d: the worker stands at offset %d, behind Kafka's end %d: the topic lost records or was made anew"
-              .formatted(partition(), watermark, kafka.to());
+          ? "partition %d: the topic was recreated: the worker stands at offset %d of the one before, Kafka has offsets %d to %d"
+              .formatted(partition(), nextOffset, kafka.from(), kafka.to())
+          : "partition %d: the worker stands at offset %d, behind Kafka's end %d: the topic lost records or was recreated"
+              .formatted(partition(), nextOffset, kafka.to());
     }
   }
 
   /**
-   * Compares a watermark with what Kafka has, to be read after it: or Kafka's end may be older.
+   * Compares a watermark with Kafka's offsets, which must be read after it: an older end may be
+   * below the watermark.
    *
    * @return null where the partition can be read on
    */
-  static @Nullable Gap between(LedgerRow row, String topicId, OffsetRange kafka) {
-    boolean isOtherTopic = row.topicId() != null && !row.topicId().equals(topicId);
-    if (isOtherTopic || row.nextOffset() > kafka.to()) {
-      return new Rewound(row.nextOffset(), kafka, topicId, isOtherTopic);
+  static @Nullable Gap between(Watermark watermark, String topicId, OffsetRange kafka) {
+    boolean isOtherTopic = watermark.topicId() != null && !watermark.topicId().equals(topicId);
+    if (isOtherTopic || watermark.nextOffset() > kafka.to()) {
+      return new Rewound(watermark.nextOffset(), kafka, topicId, isOtherTopic);
     }
-    return row.nextOffset() < kafka.from()
-        ? new Dropped(new OffsetRange(row.partition(), row.nextOffset(), kafka.from()))
+    return watermark.nextOffset() < kafka.from()
+        ? new Dropped(new OffsetRange(watermark.partition(), watermark.nextOffset(), kafka.from()))
         : null;
   }
 }

@@ -1,13 +1,13 @@
 package dev.visitortracker.worker.progress;
 
 import dev.visitortracker.worker.primary.PrimaryDatabase;
+import dev.visitortracker.worker.primary.Sql;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
-import io.r2dbc.postgresql.api.PostgresqlStatement;
 import reactor.core.publisher.Mono;
 
 /**
- * Moves a watermark over a {@link Gap}, because an operator says so. By compare-and-set, so what is
- * passed over is exactly what was shown.
+ * Moves a watermark over a {@link Gap}, on an operator's command. It does so by compare-and-set, so
+ * exactly the offsets that the operator saw are passed over.
  */
 public final class LossAcceptance {
   private static final String PASS_OVER =
@@ -16,7 +16,7 @@ public final class LossAcceptance {
       WHERE topic = $1 AND partition = $2 AND next_offset = $3
       """;
 
-  /** The figures of the topic before stay, under a key that says until when it was read. */
+  /** Keeps the figures of the earlier topic, under a key that says until when it was read. */
   private static final String SET_ASIDE =
       """
       UPDATE ingest_watermark
@@ -24,9 +24,9 @@ public final class LossAcceptance {
           || to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
       WHERE topic = $1 AND partition = $2 AND next_offset = $3
       """
-          .formatted(LedgerRow.SET_ASIDE);
+          .formatted(Watermark.SET_ASIDE);
 
-  private static final String BEGIN_ANEW =
+  private static final String START_OVER =
       """
       INSERT INTO ingest_watermark (topic, partition, first_offset, next_offset, topic_id)
       VALUES ($1, $2, $3, $3, $4)
@@ -39,54 +39,46 @@ public final class LossAcceptance {
   }
 
   /**
-   * Accepts one gap in one transaction. What was dropped is booked as lost and passed over. Where
-   * the topic was made anew, its ledger begins anew at the first offset that Kafka has: whatever
-   * was stored before is a duplicate, so nothing that Kafka has is passed over.
+   * Accepts one gap in one transaction. Records that Kafka dropped are counted as lost and passed
+   * over. Where the topic was created again, a new watermark begins at the first offset that Kafka
+   * has, so nothing that Kafka has is passed over; a visit that is stored already is a duplicate.
    *
-   * @return false where the watermark is not any more where the gap begins
+   * @return false where the watermark has left the offset at which the gap begins
    */
   public Mono<Boolean> accept(String topic, Gap gap) {
     return database.inTransaction(
         connection ->
             switch (gap) {
               case Gap.Dropped dropped -> passOver(connection, topic, dropped.missing());
-              case Gap.Rewound rewound -> beginAnew(connection, topic, rewound);
+              case Gap.Rewound rewound -> startOver(connection, topic, rewound);
             });
   }
 
   private static Mono<Boolean> passOver(
       PostgresqlConnection connection, String topic, OffsetRange missing) {
-    return isOne(
-        at(connection.createStatement(PASS_OVER), topic, missing.partition(), missing.from())
-            .bind("$4", missing.to()));
+    return wroteOne(
+        Sql.update(
+            connection, PASS_OVER, topic, missing.partition(), missing.from(), missing.to()));
   }
 
-  private static Mono<Boolean> beginAnew(
+  private static Mono<Boolean> startOver(
       PostgresqlConnection connection, String topic, Gap.Rewound gap) {
-    return isOne(at(connection.createStatement(SET_ASIDE), topic, gap.partition(), gap.watermark()))
+    return wroteOne(Sql.update(connection, SET_ASIDE, topic, gap.partition(), gap.nextOffset()))
         .flatMap(
             isSetAside ->
                 isSetAside
-                    ? isOne(
-                        at(
-                                connection.createStatement(BEGIN_ANEW),
-                                topic,
-                                gap.partition(),
-                                gap.readableFrom())
-                            .bind("$4", gap.topicId()))
+                    ? wroteOne(
+                        Sql.update(
+                            connection,
+                            START_OVER,
+                            topic,
+                            gap.partition(),
+                            gap.readableFrom(),
+                            gap.topicId()))
                     : Mono.just(false));
   }
 
-  private static PostgresqlStatement at(
-      PostgresqlStatement statement, String topic, int partition, long offset) {
-    return statement.bind("$1", topic).bind("$2", partition).bind("$3", offset);
-  }
-
-  private static Mono<Boolean> isOne(PostgresqlStatement statement) {
-    return statement
-        .execute()
-        .concatMap(result -> result.getRowsUpdated(), 1)
-        .reduce(0L, Long::sum)
-        .map(rows -> rows == 1);
+  private static Mono<Boolean> wroteOne(Mono<Long> rows) {
+    return rows.map(written -> written == 1);
   }
 }

@@ -1,10 +1,23 @@
 package dev.visitortracker.worker.progress;
 
 /**
- * The offsets of one partition that a batch covers.
+ * A range of offsets of one partition.
  *
  * @param partition the partition's number
- * @param from where the partition stood before, inclusive
- * @param to where it stands when the batch is stored: the offset to read next
+ * @param from the first offset, inclusive
+ * @param to the offset behind the last one; it is not below {@code from}
  */
-public record OffsetRange(int partition, long from, long to) {}
+public record OffsetRange(int partition, long from, long to) {
+  public OffsetRange {
+    if (from > to) {
+      throw new IllegalArgumentException(
+          "partition %d: the range begins at offset %d, behind its end %d"
+              .formatted(partition, from, to));
+    }
+  }
+
+  /** The number of offsets in it. */
+  public long width() {
+    return to - from;
+  }
+}

@@ -1,11 +1,11 @@
 package dev.visitortracker.worker.progress;
 
+import dev.visitortracker.worker.primary.Columns;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
+import dev.visitortracker.worker.primary.Sql;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /**
@@ -25,14 +25,16 @@ public final class Watermarks {
       ON CONFLICT (topic, partition) DO NOTHING
       """;
 
-  private static final String BELONG_TO =
+  private static final String NOTE_TOPIC_ID =
       "UPDATE ingest_watermark SET topic_id = $2 WHERE topic = $1 AND topic_id IS NULL";
 
-  private static final String NEXT_OFFSETS =
-      """
-      SELECT partition, next_offset FROM ingest_watermark
-      WHERE topic = $1 AND partition = ANY ($2::int[]) LIMIT 10000
-      """;
+  private static final String OF_TOPIC =
+      "SELECT %s FROM ingest_watermark WHERE topic = $1 ORDER BY partition LIMIT 10000"
+          .formatted(Watermark.COLUMNS);
+
+  private static final String ALL =
+      "SELECT %s FROM ingest_watermark ORDER BY topic, partition LIMIT 100000"
+          .formatted(Watermark.COLUMNS);
 
   private static final String ADVANCE =
       """
@@ -53,46 +55,38 @@ public final class Watermarks {
     this.database = database;
   }
 
-  /**
-   * Where to go on reading, for each of the given partitions.
-   *
-   * @param firstOffsets partition to the first offset that Kafka still has: where a partition that
-   *     was never read begins
-   * @return partition to offset
-   */
-  public Mono<Map<Integer, Long>> positions(String topic, Map<Integer, Long> firstOffsets) {
-    Integer[] partitions = firstOffsets.keySet().toArray(Integer[]::new);
-    Long[] offsets = firstOffsets.values().toArray(Long[]::new);
-    return database.inTransaction(
-        connection ->
-            connection
-                .createStatement(CREATE_MISSING)
-                .bind("$1", topic)
-                .bind("$2", partitions)
-                .bind("$3", offsets)
-                .execute()
-                .concatMap(result -> result.getRowsUpdated(), 1)
-                .then(nextOffsets(connection, topic, partitions)));
+  /** The watermarks of one topic, or of a replay by its key, in the order of the partitions. */
+  public Mono<List<Watermark>> of(String topic) {
+    return database.withConnection(
+        connection -> Sql.list(connection, OF_TOPIC, Watermark::of, topic));
+  }
+
+  /** The watermarks of all topics and replays, in the caller's transaction. */
+  public static Mono<List<Watermark>> all(PostgresqlConnection connection) {
+    return Sql.list(connection, ALL, Watermark::of);
   }
 
   /**
-   * Makes sure that each partition of a topic has a watermark, and that it is known which topic of
-   * that name the offsets belong to.
+   * Creates the watermarks that are missing.
    *
+   * @param firstOffsets partition to the offset at which reading begins
+   */
+  public Mono<Void> create(String topic, Map<Integer, Long> firstOffsets) {
+    return database.withConnection(connection -> create(connection, topic, firstOffsets));
+  }
+
+  /**
+   * Creates the watermarks that are missing, and notes which topic of that name the offsets belong
+   * to where that is not noted yet.
+   *
+   * @param topicId Kafka's id of the topic
    * @param firstOffsets partition to the first offset that Kafka still has
    */
-  public Mono<Void> begin(String topic, String topicId, Map<Integer, Long> firstOffsets) {
-    return positions(topic, firstOffsets)
-        .then(
-            database.withConnection(
-                connection ->
-                    connection
-                        .createStatement(BELONG_TO)
-                        .bind("$1", topic)
-                        .bind("$2", topicId)
-                        .execute()
-                        .concatMap(result -> result.getRowsUpdated(), 1)
-                        .then()));
+  public Mono<Void> create(String topic, String topicId, Map<Integer, Long> firstOffsets) {
+    return database.withConnection(
+        connection ->
+            create(connection, topic, firstOffsets)
+                .then(Sql.run(connection, NOTE_TOPIC_ID, topic, topicId)));
   }
 
   /**
@@ -101,19 +95,18 @@ public final class Watermarks {
    * @return an error signal {@link LostOwnershipException} where one of them is not at its range's
    *     start; the caller must then roll back
    */
-  public Mono<Void> advance(PostgresqlConnection connection, String topic, List<Advance> advances) {
-    return connection
-        .createStatement(ADVANCE)
-        .bind("$1", topic)
-        .bind("$2", advances.stream().map(a -> a.range().partition()).toArray(Integer[]::new))
-        .bind("$3", column(advances, a -> a.range().from()))
-        .bind("$4", column(advances, a -> a.range().to()))
-        .bind("$5", column(advances, Advance::stored))
-        .bind("$6", column(advances, Advance::duplicate))
-        .bind("$7", column(advances, Advance::deadLettered))
-        .execute()
-        .concatMap(result -> result.getRowsUpdated(), 1)
-        .reduce(0L, Long::sum)
+  public static Mono<Void> advance(
+      PostgresqlConnection connection, String topic, List<Advance> advances) {
+    return Sql.update(
+            connection,
+            ADVANCE,
+            topic,
+            Columns.of(advances, Integer.class, advance -> advance.range().partition()),
+            Columns.of(advances, Long.class, advance -> advance.range().from()),
+            Columns.of(advances, Long.class, advance -> advance.range().to()),
+            Columns.of(advances, Long.class, Advance::stored),
+            Columns.of(advances, Long.class, Advance::duplicate),
+            Columns.of(advances, Long.class, Advance::deadLettered))
         .flatMap(
             moved ->
                 moved == advances.size()
@@ -121,25 +114,13 @@ public final class Watermarks {
                     : Mono.error(() -> new LostOwnershipException(advances)));
   }
 
-  private static Mono<Map<Integer, Long>> nextOffsets(
-      PostgresqlConnection connection, String topic, Integer[] partitions) {
-    return connection
-        .createStatement(NEXT_OFFSETS)
-        .bind("$1", topic)
-        .bind("$2", partitions)
-        .execute()
-        .concatMap(
-            result ->
-                result.map(
-                    row ->
-                        Map.entry(
-                            row.get("partition", Integer.class),
-                            row.get("next_offset", Long.class))),
-            1)
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-  }
-
-  private static Long[] column(List<Advance> advances, ToLongFunction<Advance> value) {
-    return advances.stream().mapToLong(value).boxed().toArray(Long[]::new);
+  private static Mono<Void> create(
+      PostgresqlConnection connection, String topic, Map<Integer, Long> firstOffsets) {
+    return Sql.run(
+        connection,
+        CREATE_MISSING,
+        topic,
+        firstOffsets.keySet().toArray(Integer[]::new),
+        firstOffsets.values().toArray(Long[]::new));
   }
 }

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a range of offsets: the same for all partitions, or one for each partition that the
- * replay is about.
+ * One end of a range of offsets: one offset for all partitions, or one for each partition that is
+ * replayed.
  */
 public sealed interface OffsetBound {
   Pattern FORM = Pattern.compile("\\d{1,18}|\\d{1,9}=\\d{1,18}(,\\d{1,9}=\\d{1,18})*");

@@ -1,9 +1,9 @@
 package dev.visitortracker.worker.replay;
 
-import dev.visitortracker.worker.consume.ReadProgress;
 import dev.visitortracker.worker.primary.ReplicationLag.Behind;
 import dev.visitortracker.worker.primary.ReplicationLag.Hidden;
 import dev.visitortracker.worker.primary.ReplicationLag.Reading;
+import dev.visitortracker.worker.range.ReadProgress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * When the next batch may go: when the replicas have caught up, and not before its turn at the
- * rate. One batch asks at a time.
+ * Holds back each batch of a replay until the replicas have caught up and the rate allows it. One
+ * batch asks at a time.
  */
 public final class Pace {
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
@@ -26,7 +26,7 @@ public final class Pace {
 
   /**
    * @param rowsPerSecond null for no limit
-   * @param replicas reads the lag anew for each subscriber
+   * @param replicas reads the lag again for each subscriber
    * @param maxLag how far the slowest replica may be behind
    * @param notice takes a sentence for the operator
    */

@@ -3,8 +3,8 @@ package dev.visitortracker.worker.replay;
 import java.time.Duration;
 
 /**
- * How much: at most so many rows a second on average, without credit for idle time. Works like
- * GCRA: each batch pushes the time at which the next may go by its own rows.
+ * Limits the rows a second on average, without credit for idle time. Works like GCRA: each batch
+ * delays the next by the time that its own rows take at the rate.
  */
 final class RateLimit {
   private static final double NANOS_PER_SECOND = 1e9;

@@ -1,15 +1,16 @@
 package dev.visitortracker.worker.replay;
 
-import dev.visitortracker.worker.consume.RangePoll;
-import dev.visitortracker.worker.consume.RangeReader;
-import dev.visitortracker.worker.consume.ReadProgress;
 import dev.visitortracker.worker.consume.SourceBatch;
 import dev.visitortracker.worker.consume.SourceRecords;
 import dev.visitortracker.worker.decode.BatchDecoder;
-import dev.visitortracker.worker.decode.DecodedBatch;
-import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.LostOwnershipException;
+import dev.visitortracker.worker.progress.OffsetRange;
+import dev.visitortracker.worker.progress.Watermarks;
+import dev.visitortracker.worker.range.RangePoll;
+import dev.visitortracker.worker.range.RangeReader;
+import dev.visitortracker.worker.range.ReadProgress;
 import dev.visitortracker.worker.write.BatchWriter;
+import dev.visitortracker.worker.write.PreparedBatch;
 import dev.visitortracker.worker.write.StoredBatch;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -26,14 +27,14 @@ public final class Replay {
   /** Rollup shards of replays begin here, above every partition that live ingest may have. */
   public static final int FIRST_SHARD = 10_001;
 
-  /** A commit whose answer was lost looks like a lost race, once; a rival looks so for ever. */
+  /** A commit whose answer was lost looks like a lost race once; a rival looks so each time. */
   private static final int MAX_LOST_RACES = 3;
 
-  private final ReplayProgress watermark;
+  private final ReplayProgress replayProgress;
   private final RangeReader reader;
   private final BatchDecoder decoder;
   private final BatchWriter writer;
-  private final Ledger ledger;
+  private final Watermarks watermarks;
   private final Pace pace;
   private final int maxRecords;
 
@@ -42,35 +43,33 @@ public final class Replay {
    * @param maxRecords the most records of a batch
    */
   public Replay(
-      ReplayProgress watermark,
+      ReplayProgress replayProgress,
       RangeReader reader,
       BatchDecoder decoder,
       BatchWriter writer,
-      Ledger ledger,
+      Watermarks watermarks,
       Pace pace,
       int maxRecords) {
-    this.watermark = watermark;
+    this.replayProgress = replayProgress;
     this.reader = reader;
     this.decoder = decoder;
     this.writer = writer;
-    this.ledger = ledger;
+    this.watermarks = watermarks;
     this.pace = pace;
     this.maxRecords = maxRecords;
   }
 
   /** Completes with the figures of the whole replay, those before an interruption among them. */
-  public Mono<ReplayReport> run(ReplayPlan plan, ReadProgress progress) {
-    return store(plan, progress)
-        .then(Mono.defer(() -> ledger.of(plan.key())))
-        .map(ReplayReport::of);
+  public Mono<ReplayCounts> run(ReplayPlan plan, ReadProgress progress) {
+    return store(plan, progress).then(watermarks.of(plan.key())).map(ReplayCounts::of);
   }
 
   private Flux<StoredBatch> store(ReplayPlan plan, ReadProgress progress) {
-    return watermark
+    return replayProgress
         .left(plan)
         .doOnNext(left -> progress.expect(progress.read() + left.width()))
         .flatMapMany(left -> reader.read(left.topic(), left.ranges(), maxRecords))
-        .map(poll -> decoder.decode(batch(plan, poll)))
+        .map(poll -> PreparedBatch.of(decoder.decode(batch(plan, poll))))
         .concatMap(this::store, 1)
         .doOnNext(stored -> progress.advance(width(stored)))
         .retryWhen(
@@ -79,8 +78,8 @@ public final class Replay {
                 .onRetryExhaustedThrow((policy, lost) -> rival(plan)));
   }
 
-  private Mono<StoredBatch> store(DecodedBatch batch) {
-    return pace.admit(batch.visits().size()).then(Mono.defer(() -> writer.store(batch)));
+  private Mono<StoredBatch> store(PreparedBatch batch) {
+    return pace.admit(batch.size()).then(Mono.defer(() -> writer.store(batch)));
   }
 
   static SourceBatch batch(ReplayPlan plan, RangePoll poll) {
@@ -93,7 +92,7 @@ public final class Replay {
   }
 
   private static long width(StoredBatch stored) {
-    return stored.source().ranges().stream().mapToLong(range -> range.to() - range.from()).sum();
+    return stored.source().ranges().stream().mapToLong(OffsetRange::width).sum();
   }
 
   private static IllegalStateException rival(ReplayPlan plan) {

@@ -1,17 +1,16 @@
 package dev.visitortracker.worker.replay;
 
-import dev.visitortracker.worker.consume.RangeReader;
-import dev.visitortracker.worker.consume.ReadProgress;
 import dev.visitortracker.worker.decode.BatchDecoder;
 import dev.visitortracker.worker.decode.DecodedBatch;
-import dev.visitortracker.worker.write.StoredIds;
+import dev.visitortracker.worker.range.RangeReader;
+import dev.visitortracker.worker.range.ReadProgress;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /**
- * How many visits of a range would be new. Writes nothing and remembers nothing, so a visit that is
+ * Counts the visits of a range that would be new. Writes and remembers nothing, so a visit that is
  * in several batches of the range and not yet stored counts as new in each: the figure is an upper
  * bound.
  */
@@ -30,26 +29,26 @@ public final class ReplayDryRun {
   }
 
   /** Reads the whole range, whatever a replay of it has done. */
-  public Mono<ReplayReport> run(ReplayPlan plan, ReadProgress progress) {
+  public Mono<ReplayCounts> run(ReplayPlan plan, ReadProgress progress) {
     progress.expect(plan.width());
     return reader
         .read(plan.topic(), plan.ranges(), maxRecords)
         .map(poll -> decoder.decode(Replay.batch(plan, poll)))
         .concatMap(this::compare, 1)
-        .doOnNext(report -> progress.advance(report.read()))
-        .reduce(ReplayReport.NOTHING, ReplayReport::plus);
+        .doOnNext(counts -> progress.advance(counts.read()))
+        .reduce(ReplayCounts.NOTHING, ReplayCounts::plus);
   }
 
-  private Mono<ReplayReport> compare(DecodedBatch batch) {
+  private Mono<ReplayCounts> compare(DecodedBatch batch) {
     Set<UUID> ids =
         batch.visits().stream()
             .map(decoded -> decoded.visit().id().toUuid())
             .collect(Collectors.toSet());
-    return storedIds.among(ids).map(stored -> report(batch, (long) ids.size() - stored.size()));
+    return storedIds.count(ids).map(stored -> counts(batch, (long) ids.size() - stored));
   }
 
-  private static ReplayReport report(DecodedBatch batch, long fresh) {
-    return new ReplayReport(
+  private static ReplayCounts counts(DecodedBatch batch, long fresh) {
+    return new ReplayCounts(
         batch.source().records().size(),
         fresh,
         batch.visits().size() - fresh,

@@ -19,14 +19,14 @@ public record ReplayPlan(String topic, String name, List<OffsetRange> ranges) {
     ranges = List.copyOf(ranges);
   }
 
-  /** Under which {@code ingest_watermark} keeps the progress. */
+  /** The topic of its rows in {@code ingest_watermark}. */
   public String key() {
     return topic + MARK + name;
   }
 
   /** How many offsets there are to read. */
   public long width() {
-    return ranges.stream().mapToLong(range -> range.to() - range.from()).sum();
+    return ranges.stream().mapToLong(OffsetRange::width).sum();
   }
 
   Map<Integer, Long> firstOffsets() {

@@ -1,8 +1,7 @@
 package dev.visitortracker.worker.replay;
 
-import dev.visitortracker.worker.progress.Ledger;
-import dev.visitortracker.worker.progress.LedgerRow;
 import dev.visitortracker.worker.progress.OffsetRange;
+import dev.visitortracker.worker.progress.Watermark;
 import dev.visitortracker.worker.progress.Watermarks;
 import java.util.List;
 import java.util.Map;
@@ -11,35 +10,33 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
-/** What is left of a replay, by its own watermarks. */
+/** The part of a replay that is still to be done, by its watermarks. */
 public final class ReplayProgress {
   private final Watermarks watermarks;
-  private final Ledger ledger;
 
-  public ReplayProgress(Watermarks watermarks, Ledger ledger) {
+  public ReplayProgress(Watermarks watermarks) {
     this.watermarks = watermarks;
-    this.ledger = ledger;
   }
 
   /** The plan from where the replay of that name stopped; begins it where it is new. */
   Mono<ReplayPlan> left(ReplayPlan plan) {
     return watermarks
-        .positions(plan.key(), plan.firstOffsets())
-        .then(Mono.defer(() -> ledger.of(plan.key())))
+        .create(plan.key(), plan.firstOffsets())
+        .then(watermarks.of(plan.key()))
         .map(
             rows ->
-                rows.stream().collect(Collectors.toMap(LedgerRow::partition, Function.identity())))
+                rows.stream().collect(Collectors.toMap(Watermark::partition, Function.identity())))
         .map(rows -> plan.withRanges(left(plan, rows)));
   }
 
-  private static List<OffsetRange> left(ReplayPlan plan, Map<Integer, LedgerRow> rows) {
+  private static List<OffsetRange> left(ReplayPlan plan, Map<Integer, Watermark> rows) {
     return plan.ranges().stream()
         .map(range -> left(range, Objects.requireNonNull(rows.get(range.partition()))))
         .toList();
   }
 
-  /** Refuses what would leave a hole: the ledger of a replay is one range for each partition. */
-  private static OffsetRange left(OffsetRange asked, LedgerRow row) {
+  /** Refuses a range that would leave a hole: a watermark covers one range of its partition. */
+  private static OffsetRange left(OffsetRange asked, Watermark row) {
     if (asked.from() < row.firstOffset() || asked.from() > row.nextOffset()) {
       throw new IllegalArgumentException(
           ("the replay of this name has read offsets %d to %d of partition %d, and what follows is"

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** What an operator asked to have replayed; an absent end means everything that Kafka has. */
 public sealed interface ReplayRange {
 
-  /** The same range always has the same name, so that a replay that was killed finds itself. */
+  /** The name of the range; a replay that was killed is found again by it. */
   String name();
 
   /** By the time at which records were produced, {@code from <= time < to}. */

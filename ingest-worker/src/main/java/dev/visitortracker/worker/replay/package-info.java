@@ -1,5 +1,5 @@
 /**
- * A range of a topic once more, started by an operator. Start with {@link
+ * Stores a range of a topic once more, on the command of an operator. Start with {@link
  * dev.visitortracker.worker.replay.Replay}.
  */
 @NullMarked

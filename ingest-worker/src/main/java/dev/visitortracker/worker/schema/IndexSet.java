@@ -6,19 +6,19 @@ import java.util.List;
  * The indexes of a partition beside its primary key. Which ones, and why not the same for all, is
  * measured by {@code perf/bench --only table-shapes}; the decision is in docs/rationale.md.
  */
-enum IndexSet {
+public enum IndexSet {
   /**
-   * While visits arrive. A page of a site comes in order from its index, also where the others have
-   * sent much since. In the other two equal values share one entry, which costs a writer less; a
-   * page is found by its filter and then sorted.
+   * The set while visits arrive. A page of a site comes in order from its index, also where other
+   * sites have sent much since. In the other two indexes equal values share one entry, which costs
+   * a writer less; a page is found by its filter and then sorted.
    */
   GROWING("site, id", "endpoint", "source_ip"),
 
-  /** When no more arrive: a page of a filter comes in order straight from the index. */
+  /** The set when no more visits arrive: a page of a filter comes in order from the index. */
   CLOSED("site, id", "endpoint, id", "source_ip, id");
 
-  /** One index, as both sets name it. */
-  record Index(String name, String columns) {}
+  /** One index; an index that is in both sets has the same name in both. */
+  public record Index(String name, String columns) {}
 
   private final String site;
   private final String endpoint;
@@ -30,8 +30,8 @@ enum IndexSet {
     this.sourceIp = sourceIp;
   }
 
-  /** Those that a partition has in this state. */
-  List<Index> of(String partition) {
+  /** The indexes that a partition has in this state. */
+  public List<Index> of(String partition) {
     return List.of(index(partition, site), index(partition, endpoint), index(partition, sourceIp));
   }
 

@@ -1,6 +1,6 @@
 package dev.visitortracker.worker.schema;
 
-import dev.visitortracker.worker.primary.DatabaseProperties;
+import dev.visitortracker.worker.primary.DatabaseSettings;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -20,9 +20,9 @@ import liquibase.resource.ClassLoaderResourceAccessor;
 public final class Migration {
   private static final String CHANGELOG = "schema/changelog.sql";
 
-  private final DatabaseProperties database;
+  private final DatabaseSettings database;
 
-  public Migration(DatabaseProperties database) {
+  public Migration(DatabaseSettings database) {
     this.database = database;
   }
 

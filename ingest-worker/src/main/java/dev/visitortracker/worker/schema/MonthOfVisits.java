@@ -7,46 +7,46 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 
 /** One partition of {@code visit_events}: the ids of a month, in UTC. */
-record MonthOfVisits(YearMonth month, long startMillis, long endMillis)
+public record MonthOfVisits(YearMonth month, long startMillis, long endMillis)
     implements Comparable<MonthOfVisits> {
   private static final String PREFIX = "visit_events_";
 
   /** The names of our partitions, for PostgreSQL; others belong to who made them. */
-  static final String TABLES = "^visit_events_\\d{4}_(0[1-9]|1[0-2])$";
+  public static final String TABLES = "^visit_events_\\d{4}_(0[1-9]|1[0-2])$";
 
-  MonthOfVisits(YearMonth month) {
+  public MonthOfVisits(YearMonth month) {
     this(month, startMillis(month), startMillis(month.plusMonths(1)));
   }
 
-  static MonthOfVisits at(long timestampMillis) {
+  public static MonthOfVisits at(long timestampMillis) {
     return new MonthOfVisits(
         YearMonth.from(Instant.ofEpochMilli(timestampMillis).atOffset(ZoneOffset.UTC)));
   }
 
   /** The month whose partition has this name. */
-  static MonthOfVisits of(String table) {
+  public static MonthOfVisits of(String table) {
     return new MonthOfVisits(YearMonth.parse(table.substring(PREFIX.length()).replace('_', '-')));
   }
 
-  String table() {
+  public String table() {
     return PREFIX + "%04d_%02d".formatted(month.getYear(), month.getMonthValue());
   }
 
   /** The smallest id of the month. */
-  UUID from() {
+  public UUID from() {
     return VisitIds.first(startMillis).toUuid();
   }
 
   /** The smallest id of the next month. */
-  UUID to() {
+  public UUID to() {
     return VisitIds.first(endMillis).toUuid();
   }
 
-  MonthOfVisits next() {
+  public MonthOfVisits next() {
     return new MonthOfVisits(month.plusMonths(1));
   }
 
-  boolean holds(long timestampMillis) {
+  public boolean holds(long timestampMillis) {
     return timestampMillis >= startMillis && timestampMillis < endMillis;
   }
 

@@ -1,14 +1,10 @@
 package dev.visitortracker.worker.schema;
 
-import dev.visitortracker.event.Visit;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
+import dev.visitortracker.worker.primary.Sql;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
-import io.r2dbc.postgresql.api.PostgresqlStatement;
-import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,22 +12,20 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes the monthly partitions of {@code visit_events}: ahead of time for the months to come, on
- * demand for the past. A partition is built beside the table and then attached, which locks out no
- * writer and no reader; {@code CREATE … PARTITION OF} would.
+ * Creates the monthly partitions of {@code visit_events}. A partition is built beside the table and
+ * then attached, which locks out no writer and no reader; {@code CREATE … PARTITION OF} would.
  */
 public final class VisitPartitions {
   private static final Logger log = LoggerFactory.getLogger(VisitPartitions.class);
 
   /** Serialises the workers; the number has no meaning beyond being ours. */
-  static final String LOCK = "SELECT pg_advisory_xact_lock(5641317)";
+  private static final String LOCK = "SELECT pg_advisory_xact_lock(5641317)";
 
-  /** Attaching waits for no lock for long, or writers would queue up behind it. */
-  static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'";
+  private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'";
 
   /**
-   * By its bounds, not by its name: a partition that an operator attached under a name of their own
-   * takes the visits of its months too. One whose detachment is not finished takes none.
+   * Finds a partition by its bounds, not by its name: one that an operator attached under a name of
+   * their own takes the visits of its months too. One whose detachment is not finished takes none.
    */
   private static final String EXISTS =
       """
@@ -62,33 +56,21 @@ public final class VisitPartitions {
       """;
 
   private final PrimaryDatabase database;
-  private final InstantSource clock;
   private final Set<MonthOfVisits> known = ConcurrentHashMap.newKeySet();
 
-  public VisitPartitions(PrimaryDatabase database, InstantSource clock) {
+  public VisitPartitions(PrimaryDatabase database) {
     this.database = database;
-    this.clock = clock;
   }
 
-  /** Completes when every one of the visits has a partition to go to. */
-  public Mono<Void> ensure(Collection<Visit> visits) {
-    return Mono.defer(() -> ensureMonths(unknownMonths(visits)));
-  }
-
-  private Set<MonthOfVisits> unknownMonths(Collection<Visit> visits) {
-    Set<MonthOfVisits> missing = new TreeSet<>();
-    MonthOfVisits last = null;
-    for (Visit visit : visits) {
-      MonthOfVisits month =
-          last != null && last.holds(visit.timestampMillis())
-              ? last
-              : MonthOfVisits.at(visit.timestampMillis());
-      if (!month.equals(last) && !known.contains(month)) {
-        missing.add(month);
-      }
-      last = month;
-    }
-    return missing;
+  /**
+   * Completes when each of the months has its partition. A month that was found once is not looked
+   * for again before {@link #forget}.
+   */
+  public Mono<Void> ensure(Collection<MonthOfVisits> months) {
+    return Flux.fromIterable(months)
+        .filter(month -> !known.contains(month))
+        .concatMap(this::ensure, 1)
+        .then();
   }
 
   /** Looks every partition up again before it is next written to. */
@@ -96,17 +78,16 @@ public final class VisitPartitions {
     known.clear();
   }
 
-  /** Completes when this month and the next have their partitions. */
-  public Mono<Void> ensureAhead() {
-    MonthOfVisits now = MonthOfVisits.at(clock.millis());
-    return ensureMonths(List.of(now, now.next()));
+  /**
+   * Waits until no other transaction creates or drops a partition, and keeps it so until the
+   * caller's transaction ends. From here on the transaction waits at most two seconds for any other
+   * lock, or writers would queue up behind it.
+   */
+  public static Mono<Void> lock(PostgresqlConnection connection) {
+    return Sql.run(connection, LOCK).then(Sql.run(connection, LOCK_TIMEOUT));
   }
 
-  private Mono<Void> ensureMonths(Collection<MonthOfVisits> months) {
-    return Flux.fromIterable(months).concatMap(this::ensureMonth, 1).then();
-  }
-
-  private Mono<Void> ensureMonth(MonthOfVisits month) {
+  private Mono<Void> ensure(MonthOfVisits month) {
     return database
         .inTransaction(
             connection ->
@@ -116,7 +97,7 @@ public final class VisitPartitions {
             created -> {
               known.add(month);
               if (created) {
-                log.info("made partition {}", month.table());
+                log.info("created partition {}", month.table());
               }
             })
         .then();
@@ -124,29 +105,19 @@ public final class VisitPartitions {
 
   /** Takes the lock only where something is missing: retention may hold it for seconds. */
   private static Mono<Boolean> createAlone(PostgresqlConnection connection, MonthOfVisits month) {
-    return run(connection, LOCK)
+    return lock(connection)
         .then(exists(connection, month))
         .flatMap(exists -> exists ? Mono.just(false) : create(connection, month));
   }
 
   private static Mono<Boolean> exists(PostgresqlConnection connection, MonthOfVisits month) {
-    return isFound(
-        connection.createStatement(EXISTS).bind("$1", month.from()).bind("$2", month.to()));
-  }
-
-  private static Mono<Boolean> isFound(PostgresqlStatement query) {
-    return query
-        .execute()
-        .concatMap(result -> result.map(row -> true), 1)
-        .next()
-        .defaultIfEmpty(false);
+    return Sql.exists(connection, EXISTS, month.from(), month.to());
   }
 
   private static Mono<Boolean> create(PostgresqlConnection connection, MonthOfVisits month) {
-    return run(connection, LOCK_TIMEOUT)
-        .then(finishDetachment(connection, month))
+    return finishDetachment(connection, month)
         .then(
-            run(
+            Sql.run(
                 connection,
                 // One that retention detached and did not come to drop is taken back with its rows.
                 "CREATE TABLE IF NOT EXISTS %s (LIKE visit_events INCLUDING ALL) WITH (%s)"
@@ -154,37 +125,32 @@ public final class VisitPartitions {
         .thenMany(Flux.fromIterable(IndexSet.GROWING.of(month.table())))
         .concatMap(
             index ->
-                run(
+                Sql.run(
                     connection,
                     "CREATE INDEX IF NOT EXISTS %s ON %s (%s)"
                         .formatted(index.name(), month.table(), index.columns())),
             1)
         .then(
-            run(
+            Sql.run(
                 connection,
                 "ALTER TABLE visit_events ATTACH PARTITION %s FOR VALUES FROM ('%s') TO ('%s')"
                     .formatted(month.table(), month.from(), month.to())))
         .thenReturn(true);
   }
 
-  /** One that retention began to detach and did not come to finish cannot be attached before. */
+  /**
+   * Finishes a detachment that retention began and did not come to finish: before that the table
+   * cannot be attached.
+   */
   private static Mono<Void> finishDetachment(PostgresqlConnection connection, MonthOfVisits month) {
-    return isFound(connection.createStatement(HALF_DETACHED).bind("$1", month.table()))
+    return Sql.exists(connection, HALF_DETACHED, month.table())
         .flatMap(
             isHalfDetached ->
                 isHalfDetached
-                    ? run(
+                    ? Sql.run(
                         connection,
                         "ALTER TABLE visit_events DETACH PARTITION %s FINALIZE"
                             .formatted(month.table()))
                     : Mono.empty());
-  }
-
-  static Mono<Void> run(PostgresqlConnection connection, String sql) {
-    return connection
-        .createStatement(sql)
-        .execute()
-        .concatMap(result -> result.getRowsUpdated(), 1)
-        .then();
   }
 }

@@ -63,7 +63,7 @@ public final class WorkerMetrics {
     return new WorkerMetrics(new SimpleMeterRegistry());
   }
 
-  /** One batch is committed. */
+  /** Counts the records of a batch that is committed. */
   public void committed(long storedVisits, long duplicates, long deadLetters) {
     long records = storedVisits + duplicates + deadLetters;
     batchRecords.record((double) records);
@@ -114,24 +114,30 @@ public final class WorkerMetrics {
     replicaLagMillis.set(slowest.toMillis());
   }
 
-  /** A bounded thing, and its bound beside it. */
+  /** Registers a gauge of something bounded, and its bound as {@code name.limit}. */
   public void bounded(String name, LongSupplier used, long limit) {
     Gauge.builder(name, used::getAsLong).register(registry);
     Gauge.builder(name + ".limit", () -> limit).register(registry);
   }
 
-  /** Whether the writer waits for something, as 0 or 1. */
+  /** Registers {@code ingest.paused}: 1 while the writer or the consumer waits, else 0. */
   public void paused(IntSupplier paused) {
     Gauge.builder("ingest.paused", paused::getAsInt).register(registry);
   }
 
+  /** An attempt to store a batch failed and is tried again. */
+  public void attemptFailed(Condition condition) {
+    registry.counter("ingest.attempts.failed", "condition", condition.tag()).increment();
+  }
+
   /**
-   * An attempt to store a batch failed and is tried again.
+   * A job of the upkeep ended.
    *
-   * @param condition from a closed set
+   * @param job from a closed set
+   * @param outcome {@code done} or {@code failed}
    */
-  public void attemptFailed(String condition) {
-    registry.counter("ingest.attempts.failed", "condition", condition).increment();
+  public void upkeepRun(String job, String outcome, Duration duration) {
+    registry.timer("upkeep.run", "job", job, "outcome", outcome).record(duration);
   }
 
   /** The consumer ended with an error and is started again. */

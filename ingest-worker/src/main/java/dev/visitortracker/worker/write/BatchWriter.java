@@ -1,16 +1,18 @@
 package dev.visitortracker.worker.write;
 
+import dev.visitortracker.worker.consume.SourceBatch;
+import dev.visitortracker.worker.deadletter.DeadLetter;
 import dev.visitortracker.worker.deadletter.DeadLetters;
-import dev.visitortracker.worker.decode.DecodedBatch;
-import dev.visitortracker.worker.decode.DecodedVisit;
+import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
+import dev.visitortracker.worker.primary.SqlState;
 import dev.visitortracker.worker.progress.LostOwnershipException;
-import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.progress.Watermarks;
 import dev.visitortracker.worker.schema.VisitPartitions;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
-import java.util.Collection;
+import java.util.List;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 import reactor.util.retry.RetryBackoffSpec;
 
@@ -25,7 +27,6 @@ import reactor.util.retry.RetryBackoffSpec;
 public final class BatchWriter {
   private final PrimaryDatabase database;
   private final VisitPartitions partitions;
-  private final Watermarks watermarks;
   private final DeadLetters deadLetters;
   private final Outage outage;
   private final int firstShard;
@@ -37,39 +38,36 @@ public final class BatchWriter {
    */
   public BatchWriter(
       PrimaryDatabase database,
-      VisitPartitions partitions,
-      Watermarks watermarks,
       DeadLetters deadLetters,
-      WriteProperties properties,
+      WriteSettings settings,
       Outage outage,
       int firstShard) {
     this.database = database;
-    this.partitions = partitions;
-    this.watermarks = watermarks;
+    this.partitions = new VisitPartitions(database);
     this.deadLetters = deadLetters;
     this.outage = outage;
     this.firstShard = firstShard;
     this.backoff =
-        Retry.backoff(Long.MAX_VALUE, properties.minBackoff()).maxBackoff(properties.maxBackoff());
+        Retry.backoff(Long.MAX_VALUE, settings.minBackoff()).maxBackoff(settings.maxBackoff());
   }
 
   /** Stores the batch and completes with what became of its records. */
-  public Mono<StoredBatch> store(DecodedBatch batch) {
-    return keepUnreadable(batch)
+  public Mono<StoredBatch> store(PreparedBatch batch) {
+    return keepUnreadable(batch.batch().deadLetters())
         .then(storeVisits(batch))
-        .map(settlement -> new StoredBatch(batch.source(), settlement.advances()))
-        .doOnNext(stored -> outage.over());
+        .map(outcome -> new StoredBatch(batch.batch().source(), outcome.advances()))
+        .doOnNext(stored -> outage.writerGoesOn());
   }
 
-  private Mono<Void> keepUnreadable(DecodedBatch batch) {
+  private Mono<Void> keepUnreadable(List<DeadLetter> letters) {
     return deadLetters
-        .keep(batch.deadLetters())
-        .retryWhen(backoff.doBeforeRetry(retry -> outage.kafka(retry.failure())));
+        .keep(letters)
+        .retryWhen(backoff.doBeforeRetry(retry -> outage.deadLettersFailed(retry.failure())));
   }
 
-  private Mono<Settlement> storeVisits(DecodedBatch batch) {
+  private Mono<BatchOutcome> storeVisits(PreparedBatch batch) {
     return partitions
-        .ensure(batch.visits().stream().map(DecodedVisit::visit).toList())
+        .ensure(batch.months())
         .then(copyOrInsert(batch))
         .retryWhen(
             backoff
@@ -78,7 +76,7 @@ public final class BatchWriter {
   }
 
   private Mono<Void> waitOut(Throwable error) {
-    outage.database(error);
+    outage.databaseFailed(error);
     // Whatever failed, retention or an operator may have dropped a partition meanwhile.
     partitions.forget();
     return SqlState.isLockTimeout(error)
@@ -86,42 +84,44 @@ public final class BatchWriter {
         : Mono.empty();
   }
 
-  private Mono<Settlement> copyOrInsert(DecodedBatch batch) {
-    return copy(batch)
-        .onErrorResume(
-            error -> SqlState.verdict(error) == Verdict.ISOLATE, refused -> insert(batch));
+  private Mono<BatchOutcome> copyOrInsert(PreparedBatch batch) {
+    return copy(batch).onErrorResume(SqlState::blamesRow, refused -> insert(batch));
   }
 
-  private Mono<Settlement> copy(DecodedBatch batch) {
-    Settlement settlement = Settlement.allStored(batch);
+  private Mono<BatchOutcome> copy(PreparedBatch batch) {
     return database.inTransaction(
         connection ->
-            CopyRows.copy(connection, batch.visits()).then(settle(connection, batch, settlement)));
+            batch
+                .rows()
+                .copy(connection)
+                .then(addUp(connection, batch.batch().source(), batch.outcomeIfNew())));
   }
 
-  private Mono<Settlement> insert(DecodedBatch batch) {
+  /**
+   * Stores the batch where some visits are not new. Only the INSERT tells which, so the statistics
+   * are computed between it and the watermark.
+   */
+  private Mono<BatchOutcome> insert(PreparedBatch batch) {
     return database.inTransaction(
         connection ->
-            InsertRows.insert(connection, batch.visits())
-                .flatMap(
-                    insertion ->
-                        deadLetters
-                            .keep(insertion.refused())
-                            .then(settle(connection, batch, Settlement.of(batch, insertion)))));
+            InsertRows.insert(connection, batch.batch().visits())
+                .delayUntil(result -> deadLetters.keep(result.refused()))
+                // The driver's loop has other connections to serve.
+                .publishOn(Schedulers.parallel())
+                .map(result -> BatchOutcome.of(batch.batch(), result))
+                .flatMap(outcome -> addUp(connection, batch.batch().source(), outcome)));
   }
 
-  private Mono<Settlement> settle(
-      PostgresqlConnection connection, DecodedBatch batch, Settlement settlement) {
-    int shard = shard(batch.source().ranges());
-    return Rollup.of(settlement.stored())
+  /** Adds the statistics and moves the watermarks, after the visits and in their transaction. */
+  private Mono<BatchOutcome> addUp(
+      PostgresqlConnection connection, SourceBatch source, BatchOutcome outcome) {
+    // Any of the batch's partitions names the shard: no other transaction holds one of them.
+    int shard = firstShard + source.ranges().getFirst().partition();
+    return outcome
+        .rollup()
         .addTo(connection, shard)
-        .then(Mono.defer(() -> DailyVisitors.of(settlement.stored()).addTo(connection, shard)))
-        .then(watermarks.advance(connection, batch.source().topic(), settlement.advances()))
-        .thenReturn(settlement);
-  }
-
-  /** Any of the batch's partitions will do, because no other transaction holds one of them. */
-  private int shard(Collection<OffsetRange> ranges) {
-    return firstShard + ranges.iterator().next().partition();
+        .then(outcome.visitors().addTo(connection, shard))
+        .then(Watermarks.advance(connection, source.topic(), outcome.advances()))
+        .thenReturn(outcome);
   }
 }

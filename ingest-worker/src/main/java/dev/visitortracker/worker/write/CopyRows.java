@@ -1,19 +1,17 @@
 package dev.visitortracker.worker.write;
 
 import dev.visitortracker.event.Visit;
-import dev.visitortracker.worker.decode.DecodedVisit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import java.net.InetAddress;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The fast path: {@code COPY … FROM STDIN (FORMAT binary)}. It stores all rows or, where one of
- * them is refused or already there, none.
+ * The rows of a batch in the format of {@code COPY … FROM STDIN (FORMAT binary)}, the fast path. It
+ * stores all rows or, where one of them is refused or already there, none.
  *
  * <p>Format: PostgreSQL documentation, COPY, "Binary Format"; {@code inet} as in its network.c:
  * family, bits, is_cidr, length, address.
@@ -32,39 +30,63 @@ final class CopyRows {
   private static final int INET_FAMILY_6 = 3;
   private static final int INET_HEADER = 4;
 
-  private CopyRows() {}
+  private final ByteBuf out;
+  private int count;
 
-  /** Copies the visits and answers how many there were. */
-  static Mono<Long> copy(PostgresqlConnection connection, List<DecodedVisit> visits) {
-    return connection.copyIn(COPY, Mono.fromSupplier(() -> encode(visits)));
-  }
-
-  static ByteBuf encode(List<DecodedVisit> visits) {
-    ByteBuf out =
-        PooledByteBufAllocator.DEFAULT.buffer(SIGNATURE.length + visits.size() * TYPICAL_ROW_BYTES);
+  /**
+   * @param expected how many rows will be added
+   */
+  CopyRows(int expected) {
+    // On the heap, because a batch that is thrown away releases nothing.
+    out = Unpooled.buffer(SIGNATURE.length + expected * TYPICAL_ROW_BYTES);
     out.writeBytes(SIGNATURE).writeInt(0).writeInt(0);
-    for (DecodedVisit decoded : visits) {
-      row(out, decoded.visit());
-    }
-    return out.writeShort(END);
   }
 
-  private static void row(ByteBuf out, Visit visit) {
+  void add(Visit visit) {
+    count++;
     out.writeShort(RowColumns.COUNT);
     out.writeInt(2 * Long.BYTES);
     out.writeLong(visit.id().getMostSignificantBits());
     out.writeLong(visit.id().getLeastSignificantBits());
-    text(out, visit.site());
-    address(out, visit.sourceIp());
-    text(out, visit.endpoint());
-    text(out, visit.method());
+    text(visit.site());
+    address(visit.sourceIp());
+    text(visit.endpoint());
+    text(visit.method());
     out.writeInt(Short.BYTES).writeShort(visit.responseCode());
-    text(out, visit.userAgent());
-    text(out, visit.referrer());
-    integer(out, visit.durationMillis());
+    text(visit.userAgent());
+    text(visit.referrer());
+    integer(visit.durationMillis());
   }
 
-  private static void text(ByteBuf out, @Nullable String text) {
+  int sizeInBytes() {
+    return out.readableBytes();
+  }
+
+  /**
+   * Copies the rows in the caller's transaction. May be subscribed to again.
+   *
+   * @return an error signal where PostgreSQL counts another number of rows; the caller must then
+   *     roll back
+   */
+  Mono<Void> copy(PostgresqlConnection connection) {
+    return connection
+        .copyIn(
+            COPY, Mono.fromSupplier(() -> Unpooled.wrappedBuffer(out.retainedDuplicate(), end())))
+        .flatMap(
+            copied ->
+                copied == count
+                    ? Mono.empty()
+                    : Mono.error(
+                        () ->
+                            new IllegalStateException(
+                                "COPY stored %d of %d rows".formatted(copied, count))));
+  }
+
+  private static ByteBuf end() {
+    return Unpooled.buffer(Short.BYTES).writeShort(END);
+  }
+
+  private void text(@Nullable String text) {
     if (text == null) {
       out.writeInt(NULL);
       return;
@@ -74,7 +96,7 @@ final class CopyRows {
     out.setInt(lengthAt, ByteBufUtil.writeUtf8(out, text));
   }
 
-  private static void integer(ByteBuf out, @Nullable Integer value) {
+  private void integer(@Nullable Integer value) {
     if (value == null) {
       out.writeInt(NULL);
     } else {
@@ -82,7 +104,7 @@ final class CopyRows {
     }
   }
 
-  private static void address(ByteBuf out, InetAddress address) {
+  private void address(InetAddress address) {
     byte[] bytes = address.getAddress();
     out.writeInt(INET_HEADER + bytes.length);
     out.writeByte(bytes.length == 4 ? INET_FAMILY_4 : INET_FAMILY_6);

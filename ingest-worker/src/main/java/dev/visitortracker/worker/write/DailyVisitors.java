@@ -1,47 +1,38 @@
 package dev.visitortracker.worker.write;
 
-import dev.visitortracker.event.Visit;
-import dev.visitortracker.event.VisitorHash;
 import dev.visitortracker.event.VisitorSketch;
+import dev.visitortracker.worker.primary.Columns;
+import dev.visitortracker.worker.primary.Sql;
+import dev.visitortracker.worker.primary.SqlRow;
+import dev.visitortracker.worker.write.VisitorHashes.Hashes;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.R2dbcTransientResourceException;
-import io.r2dbc.spi.Readable;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
- * Shows the visitors of a batch to the sketches in {@code visitor_sketches}, one for each site and
- * day and one for all sites of the day, in the transaction that stores the visits.
+ * The visitors of a batch, to be added to the sketches in {@code visitor_sketches}: one for each
+ * site and day, and one for all sites of the day.
  *
  * <p>Sketches are sharded as the counts of {@link Rollup} are, so live ingest has each to itself.
- * Replays may share a shard: a row is written only over the version that was read, and the one who
- * comes too late tries its batch again. A batch touches at most twice as many sketches as it has
- * visits; they are read and written {@link #AT_ONCE} at a time, which bounds what they occupy.
+ * Replays may share a shard: a row is written only over the version that was read, and the
+ * transaction that comes too late tries its batch again. A batch touches at most twice as many
+ * sketches as it has visits. They are read and written {@link #MAX_IN_MEMORY} at a time.
  */
 final class DailyVisitors {
-  /** Of a day's visitors of all sites; no site is called so. */
-  static final String ALL_SITES = "";
-
-  /** Most sketches in memory; each takes some kilobytes there. */
-  private static final int AT_ONCE = 250;
+  /** The most sketches in memory; each takes some kilobytes there. */
+  private static final int MAX_IN_MEMORY = 250;
 
   private static final long FIRST_VERSIONS = 1L << 62;
-  private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
   private static final String CONFLICT = "40001";
 
   private static final String READ =
@@ -64,131 +55,69 @@ final class DailyVisitors {
       WHERE s.version = excluded.version - 1
       """;
 
-  /**
-   * @param day days since the epoch, UTC
-   */
-  private record Key(String site, int day) implements Comparable<Key> {
-    private static final Comparator<Key> ORDER =
-        Comparator.comparing(Key::site).thenComparing(Key::day);
-
-    static Key of(Visit visit) {
-      return new Key(visit.site(), Math.toIntExact(day(visit)));
-    }
-
-    private static long day(Visit visit) {
-      return Math.floorDiv(visit.timestampMillis(), DAY_MILLIS);
-    }
-
-    boolean holds(Visit visit) {
-      return site.equals(visit.site()) && day == day(visit);
-    }
-
-    @Override
-    public int compareTo(Key other) {
-      return ORDER.compare(this, other);
-    }
-  }
-
-  /** Hashes of visitors, in a list that grows. */
-  private static final class Hashes {
-    private long[] values = new long[8];
-    private int size;
-
-    void add(long value) {
-      if (size == values.length) {
-        values = Arrays.copyOf(values, 2 * size);
-      }
-      values[size++] = value;
-    }
-
-    void addTo(VisitorSketch sketch) {
-      for (int i = 0; i < size; i++) {
-        sketch.add(values[i]);
-      }
-    }
-  }
-
-  /** What the table holds. */
-  private record Stored(long version, VisitorSketch sketch) {
-    /** A row that is made anew must not look like the one that {@link VisitorMerge} removed. */
-    static Stored nothing() {
+  /** A sketch as the table has it. */
+  private record Stored(SiteDay siteDay, long version, VisitorSketch sketch) {
+    /**
+     * Begins at a random version, so that a row which is created again does not look like the one
+     * that the merge of past days removed.
+     */
+    static Stored nothing(SiteDay siteDay) {
       return new Stored(
-          ThreadLocalRandom.current().nextLong(FIRST_VERSIONS), VisitorSketch.empty());
+          siteDay, ThreadLocalRandom.current().nextLong(FIRST_VERSIONS), VisitorSketch.empty());
     }
 
-    static Stored of(Readable row) {
+    static Stored of(SqlRow row) {
       return new Stored(
-          Objects.requireNonNull(row.get(2, Long.class)),
-          VisitorSketch.of(Objects.requireNonNull(row.get(3, byte[].class))));
+          new SiteDay(row.text(0), row.integer(1)), row.number(2), VisitorSketch.of(row.bytes(3)));
     }
   }
 
   /** A row to be written. */
-  private record Changed(Key key, long version, VisitorSketch sketch) {}
+  private record Changed(SiteDay siteDay, long version, VisitorSketch sketch) {}
 
-  private final Map<Key, List<Hashes>> visitors;
+  private final SortedMap<SiteDay, List<Hashes>> visitors;
 
-  private DailyVisitors(Map<Key, List<Hashes>> visitors) {
+  DailyVisitors(SortedMap<SiteDay, List<Hashes>> visitors) {
     this.visitors = visitors;
-  }
-
-  static DailyVisitors of(Collection<Visit> visits) {
-    Map<Key, Hashes> bySite = new HashMap<>();
-    VisitorHash hash = new VisitorHash();
-    Key key = null;
-    Hashes hashes = new Hashes();
-    for (Visit visit : visits) {
-      // Visits of a batch are mostly of the same day.
-      if (key == null || !key.holds(visit)) {
-        key = Key.of(visit);
-        hashes = bySite.computeIfAbsent(key, _ -> new Hashes());
-      }
-      hashes.add(hash.of(visit));
-    }
-    Map<Key, List<Hashes>> visitors = new TreeMap<>();
-    bySite.forEach(
-        (siteAndDay, those) -> {
-          visitors.put(siteAndDay, List.of(those));
-          visitors
-              .computeIfAbsent(new Key(ALL_SITES, siteAndDay.day()), _ -> new ArrayList<>())
-              .add(those);
-        });
-    return new DailyVisitors(visitors);
   }
 
   /**
    * Writes the sketches that change, in the caller's transaction and in the order of their keys, so
    * that two transactions cannot wait for each other.
+   *
+   * @return an error signal with SQLSTATE 40001 where another transaction wrote one of them
    */
   Mono<Void> addTo(PostgresqlConnection connection, int shard) {
     return Flux.fromIterable(visitors.keySet())
-        .buffer(AT_ONCE)
+        .buffer(MAX_IN_MEMORY)
         .concatMap(keys -> add(connection, shard, keys), 1)
         .then();
   }
 
-  private Mono<Void> add(PostgresqlConnection connection, int shard, List<Key> keys) {
+  private Mono<Void> add(PostgresqlConnection connection, int shard, List<SiteDay> keys) {
     return read(connection, shard, keys)
+        // The driver's loop has other connections to serve.
+        .publishOn(Schedulers.parallel())
         .map(stored -> changed(keys, stored))
         .flatMap(changed -> write(connection, shard, changed));
   }
 
-  private static Mono<Map<Key, Stored>> read(
-      PostgresqlConnection connection, int shard, List<Key> keys) {
-    return connection
-        .createStatement(READ)
-        .bind("$1", (short) shard)
-        .bind("$2", column(keys, Key::site, String[]::new))
-        .bind("$3", column(keys, Key::day, Integer[]::new))
-        .execute()
-        .concatMap(result -> result.map(row -> Map.entry(key(row), Stored.of(row))), 1)
-        .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+  private static Mono<Map<SiteDay, Stored>> read(
+      PostgresqlConnection connection, int shard, List<SiteDay> keys) {
+    return Sql.list(
+            connection,
+            READ,
+            Stored::of,
+            (short) shard,
+            Columns.of(keys, String.class, SiteDay::site),
+            Columns.of(keys, Integer.class, SiteDay::day))
+        .map(rows -> rows.stream().collect(Collectors.toMap(Stored::siteDay, stored -> stored)));
   }
 
-  private List<Changed> changed(List<Key> keys, Map<Key, Stored> known) {
+  private List<Changed> changed(List<SiteDay> keys, Map<SiteDay, Stored> known) {
     List<Changed> changed = new ArrayList<>(keys.size());
-    for (Key key : keys) {
-      Stored stored = Objects.requireNonNullElseGet(known.get(key), Stored::nothing);
+    for (SiteDay key : keys) {
+      Stored stored = Objects.requireNonNullElseGet(known.get(key), () -> Stored.nothing(key));
       visitors.getOrDefault(key, List.of()).forEach(hashes -> hashes.addTo(stored.sketch()));
       if (stored.sketch().hasChanged()) {
         changed.add(new Changed(key, stored.version() + 1, stored.sketch()));
@@ -212,18 +141,16 @@ final class DailyVisitors {
       bytes[i] = sketch.length;
       sketches.writeBytes(sketch);
     }
-    return connection
-        .createStatement(WRITE)
-        .bind("$1", (short) shard)
-        .bind("$2", column(changed, row -> row.key().site(), String[]::new))
-        .bind("$3", column(changed, row -> row.key().day(), Integer[]::new))
-        .bind("$4", column(changed, Changed::version, Long[]::new))
-        .bind("$5", sketches.toByteArray())
-        .bind("$6", first)
-        .bind("$7", bytes)
-        .execute()
-        .concatMap(result -> result.getRowsUpdated(), 1)
-        .reduce(0L, Long::sum)
+    return Sql.update(
+            connection,
+            WRITE,
+            (short) shard,
+            Columns.of(changed, String.class, row -> row.siteDay().site()),
+            Columns.of(changed, Integer.class, row -> row.siteDay().day()),
+            Columns.of(changed, Long.class, Changed::version),
+            sketches.toByteArray(),
+            first,
+            bytes)
         .flatMap(
             written ->
                 written == changed.size()
@@ -231,18 +158,6 @@ final class DailyVisitors {
                     : Mono.error(
                         () ->
                             new R2dbcTransientResourceException(
-                                "sketches of shard " + shard + " were written by another",
-                                CONFLICT)));
-  }
-
-  private static Key key(Readable row) {
-    return new Key(
-        Objects.requireNonNull(row.get(0, String.class)),
-        Objects.requireNonNull(row.get(1, Integer.class)));
-  }
-
-  private static <R, T> @Nullable T[] column(
-      List<R> rows, Function<R, T> value, IntFunction<@Nullable T[]> array) {
-    return rows.stream().map(value).toArray(array);
+                                "another transaction wrote sketches of shard " + shard, CONFLICT)));
   }
 }

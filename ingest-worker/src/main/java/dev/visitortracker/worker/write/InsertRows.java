@@ -4,15 +4,14 @@ import dev.visitortracker.event.Visit;
 import dev.visitortracker.worker.deadletter.DeadLetter;
 import dev.visitortracker.worker.deadletter.Reason;
 import dev.visitortracker.worker.decode.DecodedVisit;
+import dev.visitortracker.worker.primary.Columns;
+import dev.visitortracker.worker.primary.Sql;
+import dev.visitortracker.worker.primary.SqlState;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
-import io.r2dbc.postgresql.api.PostgresqlStatement;
 import io.r2dbc.spi.R2dbcException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -36,29 +35,29 @@ final class InsertRows {
   private InsertRows() {}
 
   /** Inserts what can be inserted, in the caller's transaction. */
-  static Mono<Insertion> insert(PostgresqlConnection connection, List<DecodedVisit> visits) {
+  static Mono<InsertResult> insert(PostgresqlConnection connection, List<DecodedVisit> visits) {
     if (visits.isEmpty()) {
-      return Mono.just(Insertion.NOTHING);
+      return Mono.just(InsertResult.NOTHING);
     }
     return connection
         .createSavepoint(SAVEPOINT)
         .then(insertAll(connection, visits))
-        .flatMap(ids -> connection.releaseSavepoint(SAVEPOINT).thenReturn(Insertion.of(ids)))
+        .flatMap(ids -> connection.releaseSavepoint(SAVEPOINT).thenReturn(InsertResult.of(ids)))
         .onErrorResume(
             R2dbcException.class,
             refusal ->
-                SqlState.verdict(refusal) == Verdict.ISOLATE
+                SqlState.blamesRow(refusal)
                     ? connection
                         .rollbackTransactionToSavepoint(SAVEPOINT)
                         .then(Mono.defer(() -> isolate(connection, visits, refusal)))
                     : Mono.error(refusal));
   }
 
-  private static Mono<Insertion> isolate(
+  private static Mono<InsertResult> isolate(
       PostgresqlConnection connection, List<DecodedVisit> visits, R2dbcException refusal) {
     if (visits.size() == 1) {
       return Mono.just(
-          Insertion.refused(
+          InsertResult.refused(
               new DeadLetter(
                   visits.getFirst().source(),
                   Reason.REFUSED_BY_DATABASE,
@@ -73,36 +72,24 @@ final class InsertRows {
 
   private static Mono<Set<UUID>> insertAll(
       PostgresqlConnection connection, List<DecodedVisit> visits) {
-    return bind(connection.createStatement(INSERT), visits)
-        .execute()
-        .concatMap(result -> result.map(row -> row.get(0, UUID.class)), 1)
-        .collect(HashSet::new, Set::add);
+    return Sql.list(
+            connection,
+            INSERT,
+            row -> row.id(0),
+            column(visits, UUID.class, visit -> visit.id().toUuid()),
+            column(visits, String.class, Visit::site),
+            column(visits, String.class, visit -> visit.sourceIp().getHostAddress()),
+            column(visits, String.class, Visit::endpoint),
+            column(visits, String.class, Visit::method),
+            column(visits, Short.class, visit -> (short) visit.responseCode()),
+            column(visits, String.class, Visit::userAgent),
+            column(visits, String.class, Visit::referrer),
+            column(visits, Integer.class, Visit::durationMillis))
+        .map(Set::copyOf);
   }
 
-  private static PostgresqlStatement bind(
-      PostgresqlStatement statement, List<DecodedVisit> visits) {
-    return statement
-        .bind("$1", column(visits, visit -> visit.id().toUuid(), UUID[]::new))
-        .bind("$2", column(visits, Visit::site, String[]::new))
-        .bind("$3", column(visits, visit -> visit.sourceIp().getHostAddress(), String[]::new))
-        .bind("$4", column(visits, Visit::endpoint, String[]::new))
-        .bind("$5", column(visits, Visit::method, String[]::new))
-        .bind("$6", column(visits, visit -> (short) visit.responseCode(), Short[]::new))
-        .bind("$7", column(visits, Visit::userAgent, String[]::new))
-        .bind("$8", column(visits, Visit::referrer, String[]::new))
-        .bind("$9", column(visits, Visit::durationMillis, Integer[]::new));
-  }
-
-  private static <T> @Nullable T[] column(
-      List<DecodedVisit> visits, Column<T> column, IntFunction<@Nullable T[]> array) {
-    @Nullable T[] values = array.apply(visits.size());
-    for (int i = 0; i < values.length; i++) {
-      values[i] = column.of(visits.get(i).visit());
-    }
-    return values;
-  }
-
-  private interface Column<T> {
-    @Nullable T of(Visit visit);
+  private static <T> Object column(
+      List<DecodedVisit> visits, Class<T> type, Columns.Getter<Visit, T> getter) {
+    return Columns.of(visits, type, decoded -> getter.of(decoded.visit()));
   }
 }

@@ -1,28 +1,27 @@
 package dev.visitortracker.worker.write;
 
-import dev.visitortracker.event.Visit;
+import dev.visitortracker.worker.primary.Columns;
+import dev.visitortracker.worker.primary.Sql;
+import dev.visitortracker.worker.write.MinuteCounts.Counts;
+import dev.visitortracker.worker.write.Rollup.Bucket;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.IntFunction;
+import java.util.Set;
+import java.util.SortedMap;
 import reactor.core.publisher.Mono;
 
 /**
- * Adds the visits of a batch to {@code visit_counts} and {@code visit_totals}, in the transaction
- * that stores them: so the sum of a grain is always the number of rows.
+ * The counts of a batch, to be added to {@code visit_counts} and {@code visit_totals} in the
+ * transaction that stores its visits: so the sum of a grain is always the number of rows.
  *
  * <p>Rows are sharded by Kafka partition. A partition is written by one transaction at a time, so
  * two transactions never wait for the same row; and they are written in key order, so that even a
  * worker that lost its partitions cannot deadlock with the new owner.
  */
-final class Rollup {
+record Rollup(SortedMap<Bucket, Counts> counts) {
   private static final String ADD =
       """
       WITH batch AS MATERIALIZED (
@@ -49,79 +48,21 @@ final class Rollup {
           server_errors = c.server_errors + excluded.server_errors
       """;
 
-  private static final int CLIENT_ERRORS = 400;
-  private static final int SERVER_ERRORS = 500;
-  private static final long MINUTE = 60_000;
-
-  private record Key(String site, Grain grain, Instant bucket) implements Comparable<Key> {
-    private static final Comparator<Key> ORDER =
-        Comparator.comparing(Key::site).thenComparing(Key::grain).thenComparing(Key::bucket);
+  /** The key of a row of {@code visit_counts}, without the shard. */
+  record Bucket(String site, Grain grain, Instant start) implements Comparable<Bucket> {
+    private static final Comparator<Bucket> ORDER =
+        Comparator.comparing(Bucket::site)
+            .thenComparing(Bucket::grain)
+            .thenComparing(Bucket::start);
 
     @Override
-    public int compareTo(Key other) {
+    public int compareTo(Bucket other) {
       return ORDER.compare(this, other);
     }
-  }
 
-  /** Visits of one site in one minute, the finest grain. */
-  private record Minute(String site, long minute) {
-    boolean holds(Visit visit) {
-      return minuteOf(visit) == minute && visit.site().equals(site);
+    String grainName() {
+      return grain.name().toLowerCase(Locale.ROOT);
     }
-  }
-
-  /** A sum that grows; a batch adds to few of them many times. */
-  private static final class Counts {
-    private long visits;
-    private long clientErrors;
-    private long serverErrors;
-
-    void add(Visit visit) {
-      int code = visit.responseCode();
-      visits++;
-      clientErrors += code >= CLIENT_ERRORS && code < SERVER_ERRORS ? 1 : 0;
-      serverErrors += code >= SERVER_ERRORS ? 1 : 0;
-    }
-
-    void add(Counts other) {
-      visits += other.visits;
-      clientErrors += other.clientErrors;
-      serverErrors += other.serverErrors;
-    }
-  }
-
-  private final Map<Key, Counts> counts;
-
-  private Rollup(Map<Key, Counts> counts) {
-    this.counts = counts;
-  }
-
-  /** Counts by minute first, then sums the minutes up: there are few minutes and many visits. */
-  static Rollup of(Collection<Visit> visits) {
-    Map<Minute, Counts> minutes = new HashMap<>();
-    Minute last = null;
-    Counts ofLast = null;
-    for (Visit visit : visits) {
-      // Visits come in the order of their time, more or less, so most are of the minute before.
-      if (last == null || ofLast == null || !last.holds(visit)) {
-        last = new Minute(visit.site(), minuteOf(visit));
-        ofLast = minutes.computeIfAbsent(last, _ -> new Counts());
-      }
-      ofLast.add(visit);
-    }
-    Map<Key, Counts> counts = new TreeMap<>();
-    minutes.forEach(
-        (minute, sum) -> {
-          for (Grain grain : Grain.values()) {
-            Key key = new Key(minute.site(), grain, grain.bucket(minute.minute() * MINUTE));
-            counts.computeIfAbsent(key, _ -> new Counts()).add(sum);
-          }
-        });
-    return new Rollup(counts);
-  }
-
-  private static long minuteOf(Visit visit) {
-    return Math.floorDiv(visit.timestampMillis(), MINUTE);
   }
 
   /** Adds the counts in the caller's transaction. */
@@ -129,29 +70,16 @@ final class Rollup {
     if (counts.isEmpty()) {
       return Mono.empty();
     }
-    List<Map.Entry<Key, Counts>> rows = List.copyOf(counts.entrySet());
-    return connection
-        .createStatement(ADD)
-        .bind("$1", (short) shard)
-        .bind("$2", column(rows, row -> row.getKey().site(), String[]::new))
-        .bind("$3", column(rows, row -> name(row.getKey().grain()), String[]::new))
-        .bind("$4", column(rows, row -> row.getKey().bucket().getEpochSecond(), Long[]::new))
-        .bind("$5", column(rows, row -> row.getValue().visits, Long[]::new))
-        .bind("$6", column(rows, row -> row.getValue().clientErrors, Long[]::new))
-        .bind("$7", column(rows, row -> row.getValue().serverErrors, Long[]::new))
-        .execute()
-        .concatMap(result -> result.getRowsUpdated(), 1)
-        .then();
-  }
-
-  private static String name(Grain grain) {
-    return grain.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static <T> T[] column(
-      List<Map.Entry<Key, Counts>> rows,
-      Function<Map.Entry<Key, Counts>, T> value,
-      IntFunction<T[]> array) {
-    return rows.stream().map(value).toArray(array);
+    Set<Map.Entry<Bucket, Counts>> rows = counts.entrySet();
+    return Sql.run(
+        connection,
+        ADD,
+        (short) shard,
+        Columns.of(rows, String.class, row -> row.getKey().site()),
+        Columns.of(rows, String.class, row -> row.getKey().grainName()),
+        Columns.of(rows, Long.class, row -> row.getKey().start().getEpochSecond()),
+        Columns.of(rows, Long.class, row -> row.getValue().visits()),
+        Columns.of(rows, Long.class, row -> row.getValue().clientErrors()),
+        Columns.of(rows, Long.class, row -> row.getValue().serverErrors()));
   }
 }

@@ -7,7 +7,7 @@ import dev.visitortracker.worker.progress.OffsetRange;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** A batch whose transaction is committed. */
+/** A batch whose transaction is committed, with what became of its records. */
 public record StoredBatch(SourceBatch source, List<Advance> advances) {
 
   /** Visits that are new. */

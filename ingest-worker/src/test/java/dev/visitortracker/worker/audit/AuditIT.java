@@ -9,18 +9,15 @@ import dev.visitortracker.worker.Fixture;
 import dev.visitortracker.worker.TestDatabase;
 import dev.visitortracker.worker.TestTopic;
 import dev.visitortracker.worker.consume.TopicOffsets;
-import dev.visitortracker.worker.consume.TopicsSetup;
+import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
-import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.Watermarks;
-import dev.visitortracker.worker.schema.VisitPartitions;
+import dev.visitortracker.worker.schema.TopicMigration;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
-import dev.visitortracker.worker.write.Outage;
-import dev.visitortracker.worker.write.WriteProperties;
+import dev.visitortracker.worker.write.WriteSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,7 +40,7 @@ class AuditIT {
   static void open() throws Exception {
     database = TestDatabase.create();
     primary = new PrimaryDatabase(database.properties(), "test", 2);
-    new TopicsSetup(TestTopic.kafka()).run();
+    new TopicMigration(TestTopic.kafka()).run();
     offsets = new TopicOffsets(TestTopic.kafka());
   }
 
@@ -139,19 +136,17 @@ class AuditIT {
   }
 
   private AuditReport audit(@Nullable Long accepted, long redriven) {
-    Audit audit = new Audit(topic.name(), offsets, new Ledger(primary));
+    Audit audit = new Audit(topic.name(), offsets, primary);
     return Objects.requireNonNull(audit.run(List.of(), accepted, redriven).block());
   }
 
   private void store(List<Visit> visits) {
     Watermarks watermarks = new Watermarks(primary);
-    watermarks.positions(topic.name(), Map.of(0, 0L)).block();
+    watermarks.create(topic.name(), Map.of(0, 0L)).block();
     new BatchWriter(
             primary,
-            new VisitPartitions(primary, InstantSource.system()),
-            watermarks,
             letters -> Mono.empty(),
-            new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
+            new WriteSettings(Duration.ofMillis(50), Duration.ofMillis(500)),
             new Outage(WorkerMetrics.unobserved()),
             0)
         .store(batch(topic.name(), 0, 0, visits))

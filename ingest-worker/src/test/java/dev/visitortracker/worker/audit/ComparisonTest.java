@@ -2,18 +2,17 @@ package dev.visitortracker.worker.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.visitortracker.worker.progress.LedgerRow;
-import dev.visitortracker.worker.progress.LedgerSnapshot;
 import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.progress.TopicState;
+import dev.visitortracker.worker.progress.Watermark;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
   private static final String TOPIC_ID = "topic-1";
-  private static final LedgerRow LIVE = row("visits", 0, 100, 90, 7, 3, 0);
-  private static final LedgerRow REPLAY = row("visits#replay:all", 0, 100, 5, 92, 3, 0);
+  private static final Watermark LIVE = row("visits", 0, 100, 90, 7, 3, 0);
+  private static final Watermark REPLAY = row("visits#replay:all", 0, 100, 5, 92, 3, 0);
   private static final Map<String, Long> ROLLUP = Map.of("all", 95L, "day", 95L);
 
   @Test
@@ -39,26 +38,26 @@ class ComparisonTest {
   }
 
   @Test
-  void audit_findsAShorterTopic_whenItWasMadeAnew() {
+  void audit_findsAShorterTopic_whenItWasRecreated() {
     assertThat(report(List.of(LIVE, REPLAY), 95, 0, new OffsetRange(0, 0, 40), 3).findings())
         .containsExactly(
             "partition 0: the worker stands at offset 100, behind Kafka's end 40: the topic lost"
-                + " records or was made anew");
+                + " records or was recreated");
   }
 
   @Test
-  void audit_findsAnotherTopic_whenItWasMadeAnewAndHasGrownBeyondTheWatermark() {
-    LedgerRow before = new LedgerRow("visits", 0, 0, 100, 90, 7, 3, 0, "topic-0");
+  void audit_findsAnotherTopic_whenItWasRecreatedAndHasGrownBeyondTheWatermark() {
+    Watermark before = new Watermark("visits", 0, 0, 100, 90, 7, 3, 0, "topic-0");
 
     assertThat(report(List.of(before, REPLAY), 95, 0, new OffsetRange(0, 0, 140), 3).findings())
         .containsExactly(
-            "partition 0: the topic was made anew: the worker stands at offset 100 of the one"
+            "partition 0: the topic was recreated: the worker stands at offset 100 of the one"
                 + " before, Kafka has offsets 0 to 140");
   }
 
   @Test
   void audit_addsUp_whenAnOperatorAcceptedTheLoss() {
-    LedgerRow live = row("visits", 0, 120, 90, 7, 3, 20);
+    Watermark live = row("visits", 0, 120, 90, 7, 3, 20);
 
     AuditReport report = report(List.of(live, REPLAY), 95, 0, new OffsetRange(0, 115, 120), 3);
 
@@ -69,14 +68,14 @@ class ComparisonTest {
   }
 
   @Test
-  void audit_countsWhatWasReadBefore_whenTheTopicWasMadeAnew() {
-    LedgerRow before = row("visits#until:2026-01-01T00:00:00.000000Z", 0, 40, 40, 0, 0, 0);
-    LedgerRow live = row("visits", 0, 60, 55, 5, 0, 0);
+  void audit_countsWhatWasReadBefore_whenTheTopicWasRecreated() {
+    Watermark before = row("visits#until:2026-01-01T00:00:00.000000Z", 0, 40, 40, 0, 0, 0);
+    Watermark live = row("visits", 0, 60, 55, 5, 0, 0);
     Comparison comparison =
         new Comparison(
             "visits",
             List.of(),
-            new LedgerSnapshot(List.of(before, live), 95, 0, ROLLUP),
+            new DatabaseSnapshot(List.of(before, live), 95, 0, ROLLUP),
             new TopicState(TOPIC_ID, Map.of(0, new OffsetRange(0, 0, 60))),
             0);
 
@@ -92,7 +91,7 @@ class ComparisonTest {
 
   @Test
   void audit_findsThePartitionMissing_whenKafkaDoesNotHaveIt() {
-    LedgerRow other = row("visits", 1, 10, 0, 10, 0, 0);
+    Watermark other = row("visits", 1, 10, 0, 10, 0, 0);
 
     assertThat(
             report(List.of(LIVE, REPLAY, other), 95, 0, new OffsetRange(0, 0, 100), 3).findings())
@@ -146,7 +145,7 @@ class ComparisonTest {
     return new Comparison(
             "visits",
             List.of(apis),
-            new LedgerSnapshot(List.of(LIVE, REPLAY), 95, 0, ROLLUP),
+            new DatabaseSnapshot(List.of(LIVE, REPLAY), 95, 0, ROLLUP),
             new TopicState(TOPIC_ID, Map.of(0, new OffsetRange(0, 0, 100))),
             3)
         .report(null, 0)
@@ -173,7 +172,7 @@ class ComparisonTest {
         List.of(new ApiLedger.Acknowledged(0, acknowledged, nextOffset)));
   }
 
-  private static LedgerRow row(
+  private static Watermark row(
       String topic,
       int partition,
       long nextOffset,
@@ -181,16 +180,16 @@ class ComparisonTest {
       long duplicate,
       long deadLettered,
       long lost) {
-    return new LedgerRow(
+    return new Watermark(
         topic, partition, 0, nextOffset, stored, duplicate, deadLettered, lost, TOPIC_ID);
   }
 
   private static AuditReport report(
-      List<LedgerRow> ledger, long rows, long removed, OffsetRange kafka, long letters) {
+      List<Watermark> ledger, long rows, long removed, OffsetRange kafka, long letters) {
     return new Comparison(
             "visits",
             List.of(),
-            new LedgerSnapshot(ledger, rows, removed, ROLLUP),
+            new DatabaseSnapshot(ledger, rows, removed, ROLLUP),
             new TopicState(TOPIC_ID, Map.of(0, kafka)),
             letters)
         .report(null, 0);

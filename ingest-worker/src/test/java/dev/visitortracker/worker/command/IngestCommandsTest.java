@@ -76,12 +76,20 @@ class IngestCommandsTest {
     assertThat(run.out()).contains("Usage: ingest-worker");
   }
 
-  @Test
-  void command_endsWithTwo_whenASettingIsWrong() {
-    CommandRun run = CommandRun.of("audit", "--visitor-tracker.database.port=many");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "database.port=many | audit: visitor-tracker.database.port = 'many': ",
+        "database.port=0 | audit: visitor-tracker.database.port = '0': must be ",
+        "databse.port=1 | audit: visitor-tracker.databse.port is not a setting of the worker",
+        "write.min-backoff=11s | write.min-backoff must not be above write.max-backoff"
+      })
+  void command_endsWithTwoAndNamesTheSetting_whenItIsWrong(String setting, String sentence) {
+    CommandRun run = CommandRun.of("audit", "--visitor-tracker." + setting);
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("visitor-tracker.database", "many").hasLineCount(1);
+    assertThat(run.err()).contains(sentence).hasLineCount(1);
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.visitortracker.worker.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.visitortracker.worker.consume.ReadProgress;
+import dev.visitortracker.worker.range.ReadProgress;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;

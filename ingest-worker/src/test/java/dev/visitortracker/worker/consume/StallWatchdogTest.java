@@ -15,11 +15,11 @@ import reactor.test.StepVerifier;
 class StallWatchdogTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private final Positions positions = new Positions();
+  private final OwnedPartitions owned = new OwnedPartitions();
 
   @BeforeEach
   void givenPartition3At100() {
-    positions.assigned(3, 100);
+    owned.assigned(3, 100);
   }
 
   @Test
@@ -43,7 +43,7 @@ class StallWatchdogTest {
 
   @Test
   void stalled_keepsSilent_whenWhatWasReadIsStillBeingStored() {
-    positions.read(3, 120);
+    owned.read(3, 120);
 
     expectSilence(watchdogOn(Map.of(3, 150L)));
   }
@@ -55,10 +55,10 @@ class StallWatchdogTest {
 
   @Test
   void stalled_keepsSilent_whenThePartitionWaitsForAnOperator() {
-    positions.standsStill(new Gap.Dropped(new OffsetRange(3, 100, 120)));
+    owned.standsStill(new Gap.Dropped(new OffsetRange(3, 100, 120)));
 
     expectSilence(watchdogOn(Map.of(3, 150L)));
-    assertThat(positions.lag()).containsExactly(Map.entry(3, 30L));
+    assertThat(owned.lag()).containsExactly(Map.entry(3, 30L));
   }
 
   @Test
@@ -76,8 +76,7 @@ class StallWatchdogTest {
 
   @Test
   void stalled_keepsSilent_whenKafkaDoesNotAnswer() {
-    StepVerifier.withVirtualTime(
-            () -> new StallWatchdog(Mono.never(), positions, TIMEOUT).stalled())
+    StepVerifier.withVirtualTime(() -> new StallWatchdog(Mono.never(), owned, TIMEOUT).stalled())
         .expectSubscription()
         .expectNoEvent(TIMEOUT.multipliedBy(4))
         .thenCancel()
@@ -86,21 +85,21 @@ class StallWatchdogTest {
 
   @Test
   void lag_isWhatKafkaHasAndPostgresqlHasNot() {
-    positions.ends(Map.of(3, 150L));
-    positions.read(3, 130);
-    positions.stored(3, 120);
+    owned.ends(Map.of(3, 150L));
+    owned.read(3, 130);
+    owned.stored(3, 120);
 
-    assertThat(positions.lag()).containsExactly(Map.entry(3, 30L));
-    assertThat(positions.inFlight()).isEqualTo(10);
+    assertThat(owned.lag()).containsExactly(Map.entry(3, 30L));
+    assertThat(owned.inFlight()).isEqualTo(10);
   }
 
   private void settle(long next) {
-    positions.read(3, next);
-    positions.stored(3, next);
+    owned.read(3, next);
+    owned.stored(3, next);
   }
 
   private Mono<Void> watchdog(Map<Integer, Long> ends) {
-    return new StallWatchdog(Mono.just(ends), positions, TIMEOUT).stalled();
+    return new StallWatchdog(Mono.just(ends), owned, TIMEOUT).stalled();
   }
 
   private Supplier<Mono<Void>> watchdogOn(Map<Integer, Long> ends) {

@@ -59,9 +59,9 @@ class ReplicationLagIT {
   }
 
   private static PrimaryDatabase as(String user) {
-    DatabaseProperties shared = Fixture.database();
+    DatabaseSettings shared = Fixture.database();
     return new PrimaryDatabase(
-        new DatabaseProperties(
+        new DatabaseSettings(
             shared.host(),
             shared.port(),
             shared.name(),

@@ -36,11 +36,11 @@ class GapTest {
     assertThat(gap(row(150, null), 100, 200)).isNull();
   }
 
-  private static @Nullable Gap gap(LedgerRow row, long kafkaFirst, long kafkaEnd) {
+  private static @Nullable Gap gap(Watermark row, long kafkaFirst, long kafkaEnd) {
     return Gap.between(row, "a", new OffsetRange(3, kafkaFirst, kafkaEnd));
   }
 
-  private static LedgerRow row(long nextOffset, @Nullable String topicId) {
-    return new LedgerRow("visits", 3, 0, nextOffset, nextOffset, 0, 0, 0, topicId);
+  private static Watermark row(long nextOffset, @Nullable String topicId) {
+    return new Watermark("visits", 3, 0, nextOffset, nextOffset, 0, 0, 0, topicId);
   }
 }

@@ -2,10 +2,10 @@ package dev.visitortracker.worker.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.visitortracker.worker.consume.ReadProgress;
 import dev.visitortracker.worker.primary.ReplicationLag.Behind;
 import dev.visitortracker.worker.primary.ReplicationLag.Hidden;
 import dev.visitortracker.worker.primary.ReplicationLag.Reading;
+import dev.visitortracker.worker.range.ReadProgress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -10,22 +10,20 @@ import dev.visitortracker.worker.CommandRun;
 import dev.visitortracker.worker.Fixture;
 import dev.visitortracker.worker.TestDatabase;
 import dev.visitortracker.worker.TestTopic;
-import dev.visitortracker.worker.consume.ConsumeProperties;
-import dev.visitortracker.worker.consume.RangeReader;
-import dev.visitortracker.worker.consume.ReadProgress;
+import dev.visitortracker.worker.consume.ConsumeSettings;
 import dev.visitortracker.worker.consume.TopicOffsets;
 import dev.visitortracker.worker.decode.BatchDecoder;
-import dev.visitortracker.worker.decode.DecodeProperties;
+import dev.visitortracker.worker.decode.DecodeSettings;
+import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.primary.ReplicationLag.Behind;
 import dev.visitortracker.worker.primary.ReplicationLag.Reading;
-import dev.visitortracker.worker.progress.Ledger;
 import dev.visitortracker.worker.progress.Watermarks;
-import dev.visitortracker.worker.schema.VisitPartitions;
+import dev.visitortracker.worker.range.RangeReader;
+import dev.visitortracker.worker.range.ReadProgress;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
-import dev.visitortracker.worker.write.Outage;
-import dev.visitortracker.worker.write.WriteProperties;
+import dev.visitortracker.worker.write.WriteSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -90,10 +88,11 @@ class ReplayIT {
     topic.produce(0, Fixture.visits(site, 2_000, now));
     topic.produce(1, Fixture.visits(site, 2_000, now));
     Process killed = CommandRun.start(database, "replay", "--topic", topic.name(), "--rate", "500");
-    while (database.number("SELECT coalesce(sum(stored), 0)::bigint FROM ingest_watermark") < 500) {
-      assertThat(killed.isAlive()).isTrue();
-      Thread.onSpinWait();
-    }
+    String stored = "SELECT coalesce(sum(stored), 0)::bigint FROM ingest_watermark";
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .failFast(() -> !killed.isAlive())
+        .until(() -> database.number(stored) >= 500);
     assertThat(killed.destroyForcibly().waitFor(10, TimeUnit.SECONDS)).isTrue();
     long before = database.rows();
 
@@ -195,30 +194,27 @@ class ReplayIT {
 
   private static Replay replay(PrimaryDatabase primary, RangeReader reader, Pace pace) {
     Watermarks watermarks = new Watermarks(primary);
-    Ledger ledger = new Ledger(primary);
     BatchWriter writer =
         new BatchWriter(
             primary,
-            new VisitPartitions(primary, InstantSource.system()),
-            watermarks,
             letters -> Mono.empty(),
-            new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
+            new WriteSettings(Duration.ofMillis(50), Duration.ofMillis(500)),
             new Outage(WorkerMetrics.unobserved()),
             Replay.FIRST_SHARD);
     return new Replay(
-        new ReplayProgress(watermarks, ledger),
+        new ReplayProgress(watermarks),
         reader,
         new BatchDecoder(
-            new DecodeProperties(Duration.ofDays(10_000), Duration.ofDays(1)),
+            new DecodeSettings(Duration.ofDays(10_000), Duration.ofDays(1)),
             InstantSource.system()),
         writer,
-        ledger,
+        watermarks,
         pace,
         500);
   }
 
-  private static ConsumeProperties consume() {
-    return new ConsumeProperties(
+  private static ConsumeSettings consume() {
+    return new ConsumeSettings(
         500,
         DataSize.ofMegabytes(1),
         Duration.ofMillis(50),

@@ -9,21 +9,20 @@ import static dev.visitortracker.worker.Fixture.unique;
 import static dev.visitortracker.worker.Fixture.visit;
 import static dev.visitortracker.worker.Fixture.visits;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitIds;
 import dev.visitortracker.local.Part;
 import dev.visitortracker.worker.deadletter.DeadLetter;
 import dev.visitortracker.worker.deadletter.Reason;
-import dev.visitortracker.worker.decode.DecodedBatch;
+import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.LostOwnershipException;
 import dev.visitortracker.worker.progress.Watermarks;
-import dev.visitortracker.worker.schema.VisitPartitions;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +52,7 @@ class BatchWriterIT {
     primary = new PrimaryDatabase(database(), "test", 4);
     watermarks = new Watermarks(primary);
     writer = writer();
-    watermarks.positions(topic, Map.of(0, 0L, 1, 0L, 2, 0L)).block();
+    watermarks.create(topic, Map.of(0, 0L, 1, 0L, 2, 0L)).block();
   }
 
   @AfterEach
@@ -211,7 +210,7 @@ class BatchWriterIT {
 
   @Test
   void store_neverContends_whenPartitionsAreWrittenAtTheSameTime() {
-    List<DecodedBatch> batches =
+    List<PreparedBatch> batches =
         IntStream.range(0, 3)
             .mapToObj(partition -> batch(topic, partition, 0, visits(site, 500, now)))
             .toList();
@@ -246,19 +245,15 @@ class BatchWriterIT {
   }
 
   private void startOnceNoticed(Part server) {
-    while (outage.cause() == null) {
-      Thread.onSpinWait();
-    }
+    await().until(() -> outage.cause() != null);
     server.start();
   }
 
   private BatchWriter writer() {
     return new BatchWriter(
         primary,
-        new VisitPartitions(primary, InstantSource.system()),
-        watermarks,
         letters -> Mono.fromRunnable(() -> kept.addAll(letters)),
-        new WriteProperties(Duration.ofMillis(50), Duration.ofMillis(500)),
+        new WriteSettings(Duration.ofMillis(50), Duration.ofMillis(500)),
         outage,
         0);
   }

@@ -2,9 +2,6 @@ package dev.visitortracker.worker.write;
 
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitIds;
-import dev.visitortracker.worker.consume.SourceRecord;
-import dev.visitortracker.worker.decode.DecodedVisit;
-import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,31 +30,27 @@ public class CopyRowsBenchmark {
       "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
           + " Chrome/117.0.0.0 Safari/537.36";
 
-  private final List<DecodedVisit> visits =
+  private final List<Visit> visits =
       IntStream.range(0, ROWS).mapToObj(CopyRowsBenchmark::visit).toList();
 
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public int encodeRow() {
-    ByteBuf encoded = CopyRows.encode(visits);
-    int size = encoded.readableBytes();
-    encoded.release();
-    return size;
+    CopyRows rows = new CopyRows(ROWS);
+    visits.forEach(rows::add);
+    return rows.sizeInBytes();
   }
 
-  private static DecodedVisit visit(int number) {
-    Visit visit =
-        new Visit(
-            VisitIds.random(1_767_225_600_000L + number),
-            "shop",
-            InetAddress.getLoopbackAddress(),
-            "/products/category-" + number,
-            "GET",
-            200,
-            BROWSER,
-            "https://search.example/results",
-            120);
-    return new DecodedVisit(
-        visit, new SourceRecord("visit-events", 0, number, visit.timestampMillis(), null, null, 0));
+  private static Visit visit(int number) {
+    return new Visit(
+        VisitIds.random(1_767_225_600_000L + number),
+        "shop",
+        InetAddress.getLoopbackAddress(),
+        "/products/category-" + number,
+        "GET",
+        200,
+        BROWSER,
+        "https://search.example/results",
+        120);
   }
 }

@@ -9,17 +9,16 @@ import dev.visitortracker.event.VisitIds;
 import dev.visitortracker.event.VisitorUnion;
 import dev.visitortracker.event.Visitors;
 import dev.visitortracker.worker.TestDatabase;
-import dev.visitortracker.worker.decode.DecodedBatch;
+import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.progress.LostOwnershipException;
 import dev.visitortracker.worker.progress.Watermarks;
-import dev.visitortracker.worker.schema.VisitPartitions;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
+import dev.visitortracker.worker.upkeep.VisitorMerge;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +70,8 @@ class DailyVisitorsIT {
     assertThat(visitors("a", MONDAY).estimate()).isEqualTo(50);
     assertThat(visitors("a", TUESDAY).estimate()).isEqualTo(10);
     assertThat(visitors("b", MONDAY).estimate()).isEqualTo(15);
-    assertThat(visitors(DailyVisitors.ALL_SITES, MONDAY).estimate()).isEqualTo(60);
-    assertThat(visitors(DailyVisitors.ALL_SITES, TUESDAY).estimate()).isEqualTo(10);
+    assertThat(visitors(SiteDay.ALL_SITES, MONDAY).estimate()).isEqualTo(60);
+    assertThat(visitors(SiteDay.ALL_SITES, TUESDAY).estimate()).isEqualTo(10);
   }
 
   @Test
@@ -258,22 +257,20 @@ class DailyVisitorsIT {
     writer.store(sent(partition, from, visits)).block();
   }
 
-  private DecodedBatch sent(int partition, long from, List<Visit> visits) {
+  private PreparedBatch sent(int partition, long from, List<Visit> visits) {
     at(topic, partition).block();
     return batch(topic, partition, from, visits);
   }
 
   private static Mono<?> at(String topic, int partition) {
-    return new Watermarks(primary).positions(topic, Map.of(partition, 0L));
+    return new Watermarks(primary).create(topic, Map.of(partition, 0L));
   }
 
   private BatchWriter writer(int firstShard) {
     return new BatchWriter(
         primary,
-        new VisitPartitions(primary, InstantSource.system()),
-        new Watermarks(primary),
         letters -> Mono.empty(),
-        new WriteProperties(Duration.ofMillis(10), Duration.ofMillis(50)),
+        new WriteSettings(Duration.ofMillis(10), Duration.ofMillis(50)),
         outage,
         firstShard);
   }

@@ -29,11 +29,13 @@ class RollupIT {
             .mapToObj(i -> Fixture.visit("site-" + i % 20, START.plus(i * 7L, ChronoUnit.HOURS)))
             .collect(Collectors.toList());
     Collections.shuffle(visits, new Random(1));
+    MinuteCounts counts = new MinuteCounts();
+    visits.forEach(counts::add);
 
     try (PrimaryDatabase database = new PrimaryDatabase(test.properties(), "test", 1)) {
       database
           .inTransaction(
-              connection -> Rollup.of(visits).addTo(connection, 0).thenReturn(visits.size()))
+              connection -> counts.rollup().addTo(connection, 0).thenReturn(visits.size()))
           // The first connection of a cold JVM may take longer than the pool waits.
           .retry(3)
           .as(StepVerifier::create)
