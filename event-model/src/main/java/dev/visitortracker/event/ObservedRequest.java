@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request as a server has seen it, live or in its log. Nobody can send it again in a better form,
  * so its texts are made to fit a visit: what is too long is cut and marked, what no text may hold
- * is replaced by U+FFFD. A request that the server could not read has {@link #UNREADABLE} as method
- * and endpoint.
+ * is replaced by U+FFFD, and a duration beyond its bounds is left out. A request that the server
+ * could not read has {@link #UNREADABLE} as method and endpoint.
  */
 public final class ObservedRequest {
   /** Method and endpoint of what was no HTTP request; a token, so that it is a method as well. */
@@ -29,7 +29,7 @@ public final class ObservedRequest {
         seen.responseCode(),
         text(seen.userAgent(), VisitRules.MAX_USER_AGENT),
         text(seen.referrer(), VisitRules.MAX_REFERRER),
-        seen.durationMillis());
+        durationMillis(seen.durationMillis()));
   }
 
   private static String endpoint(@Nullable String seen) {
@@ -44,6 +44,11 @@ public final class ObservedRequest {
     return seen.length() <= VisitRules.MAX_METHOD
         ? seen
         : seen.substring(0, VisitRules.MAX_METHOD - 1) + CUT_METHOD;
+  }
+
+  /** A connection may have been open for days; no number is better than a wrong one. */
+  private static @Nullable Integer durationMillis(@Nullable Integer seen) {
+    return seen != null && VisitRules.isDurationMillis(seen) ? seen : null;
   }
 
   private static @Nullable String text(@Nullable String seen, int maxCharacters) {

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VisitRules {
   /** Most characters of an endpoint, counted in its {@linkplain Endpoints one form}. */
-  static final int MAX_ENDPOINT = 255;
+  public static final int MAX_ENDPOINT = 255;
 
   /** Above the longest method that is registered, UPDATEREDIRECTREF. */
-  static final int MAX_METHOD = 32;
+  public static final int MAX_METHOD = 32;
 
   static final int MAX_USER_AGENT = 512;
   static final int MAX_REFERRER = 512;
@@ -91,7 +91,7 @@ public final class VisitRules {
   }
 
   /** Whether a text is a token of HTTP, of any length. */
-  static boolean isToken(String text) {
+  public static boolean isToken(String text) {
     return consistsOf(TOKEN_CHARACTERS, text, Integer.MAX_VALUE);
   }
 
