@@ -34,6 +34,30 @@ class IngestIT {
   }
 
   @Test
+  void lastLine_isCountedOnce_whenItWasHalfWrittenAtTheFirstImport() {
+    String log = log(1, 2);
+
+    Answer early = post("half", ACCESS_LOG, log.substring(0, log.length() - 3));
+    Answer later = post("half", ACCESS_LOG, log);
+
+    assertThat(early.at("/through_line").asInt()).isEqualTo(1);
+    assertThat(later.at("/through_line").asInt()).isEqualTo(2);
+    assertTotal("half", 2);
+  }
+
+  @Test
+  void format_isRefused_whenItIsUnknownOrTheBodyIsNoLog() {
+    Answer unknown = RunningApi.post("/events?format=clf", ACCESS_LOG, log(1, 1));
+    Answer ofJson = RunningApi.post("/events?format=caddy", JSON, GOOD);
+    Answer named = RunningApi.post("/events?format=combined", ACCESS_LOG, log(1, 1));
+
+    assertThat(unknown.status()).isEqualTo(400);
+    assertThat(unknown.at("/allowed").asString()).contains("combined, vhost_combined");
+    assertThat(ofJson.at("/problem").asString()).isEqualTo("is for access logs only");
+    assertThat(named.status()).isEqualTo(202);
+  }
+
+  @Test
   void rest_isTakenWithTheSameIds_whenTheClientResumes() {
     post("resumed", ACCESS_LOG, log(1, 600));
 
@@ -47,7 +71,7 @@ class IngestIT {
   void report_streams_whenTheClientAcceptsNdjson() {
     Answer report =
         RunningApi.post(
-            "/events?site=reported", ACCESS_LOG, log(1, 10) + "nonsense", "Accept", NDJSON);
+            "/events?site=reported", ACCESS_LOG, log(1, 10) + "nonsense\n", "Accept", NDJSON);
 
     assertThat(report.status()).isEqualTo(200);
     assertThat(report.body())

@@ -6,17 +6,37 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** IP addresses as text, without any look-up of names. */
-final class Addresses {
+public final class Addresses {
   /** The longest form, an IPv6 address that ends in an IPv4 one. */
   private static final int MAX_LENGTH = 45;
+
+  /** Longer than the name of any network interface. */
+  private static final int MAX_ZONE = 64;
 
   private Addresses() {}
 
   /**
    * The address that the text writes, or null. Stricter than {@link InetAddress#ofLiteral}: IPv4
-   * needs four decimal numbers without leading zeros, IPv6 neither brackets nor a zone.
+   * needs four decimal numbers without leading zeros, IPv6 no brackets. The zone of an IPv6 address
+   * (RFC 4007 section 11) is left out, as it means nothing on another machine.
    */
-  static @Nullable InetAddress parse(String text) {
+  public static @Nullable InetAddress parse(String text) {
+    int zone = text.indexOf('%');
+    if (zone < 0) {
+      return unzoned(text);
+    }
+    boolean isScoped = text.lastIndexOf(':', zone) >= 0 && isZone(text, zone + 1);
+    return isScoped ? unzoned(text.substring(0, zone)) : null;
+  }
+
+  private static boolean isZone(String text, int start) {
+    int length = text.length() - start;
+    return length >= 1
+        && length <= MAX_ZONE
+        && text.chars().skip(start).allMatch(c -> c > ' ' && c != 0x7f && c != '%');
+  }
+
+  private static @Nullable InetAddress unzoned(String text) {
     if (text.length() > MAX_LENGTH) {
       return null;
     }
@@ -25,7 +45,7 @@ final class Addresses {
       byte[] four = fourNumbers(ascii, 0, ascii.length);
       return four == null ? null : of(four);
     }
-    if (text.indexOf('%') >= 0 || text.indexOf('[') >= 0) {
+    if (text.indexOf('[') >= 0) {
       return null;
     }
     int lastPart = text.lastIndexOf(':') + 1;

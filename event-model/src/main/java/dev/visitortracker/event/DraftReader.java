@@ -1,15 +1,23 @@
 package dev.visitortracker.event;
 
 import dev.visitortracker.event.VisitJson.UnknownFields;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonParser.NumberType;
 import tools.jackson.core.JsonToken;
 
 /** Collects the fields of one JSON object and remembers the first that is wrong. */
 final class DraftReader {
   /** Names are echoed; what is longer or cannot be shown is not. */
   private static final int MAX_SHOWN_NAME = 64;
+
+  /** Nine digits are always an int. */
+  private static final int MAX_INT_DIGITS = 9;
+
+  /** Longer numbers are not converted: that takes the square of their length. */
+  private static final int MAX_NUMBER = 1_000;
+
+  private static final String NOT_AN_INTEGER = "is not an integer of 32 bits";
 
   private final JsonParser parser;
   private final UnknownFields unknownFields;
@@ -42,10 +50,10 @@ final class DraftReader {
       case "source_ip" -> sourceIp = text(name, 3);
       case "endpoint" -> endpoint = text(name, 4);
       case "method" -> method = text(name, 5);
-      case "response_code" -> responseCode = integer(name, 6);
+      case "response_code" -> responseCode = integer(name, 6, VisitRules.RESPONSE_CODES);
       case "user_agent" -> userAgent = text(name, 7);
       case "referrer" -> referrer = text(name, 8);
-      case "duration_ms" -> durationMillis = integer(name, 9);
+      case "duration_ms" -> durationMillis = integer(name, 9, VisitRules.DURATIONS_MILLIS);
       default -> unknown(name);
     }
   }
@@ -76,14 +84,35 @@ final class DraftReader {
     return null;
   }
 
-  private @Nullable Integer integer(String name, int number) {
+  private @Nullable Integer integer(String name, int number, String range) {
     refuseSecond(name, number);
     if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-        && parser.getNumberType() == NumberType.INT) {
+        && parser.getStringLength() <= MAX_INT_DIGITS) {
       return parser.getIntValue();
     }
-    refuseUnlessNull(name, "is not an integer of 32 bits", "a JSON number without fraction");
+    if (parser.currentToken().isNumeric()) {
+      return wholeNumber(name, parser.getString(), range);
+    }
+    refuseUnlessNull(name, NOT_AN_INTEGER, "a whole number from " + range);
     return null;
+  }
+
+  /** JSON Schema counts 200.0 and 2e2 as integers, too. */
+  private @Nullable Integer wholeNumber(String name, String text, String range) {
+    if (text.length() > MAX_NUMBER) {
+      boolean hasPart = parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT;
+      refuse(
+          name,
+          hasPart ? "has more than " + MAX_NUMBER + " characters" : NOT_AN_INTEGER,
+          "a whole number from " + range);
+      return null;
+    }
+    try {
+      return new BigDecimal(text).intValueExact();
+    } catch (ArithmeticException | NumberFormatException notAnInt) {
+      refuse(name, NOT_AN_INTEGER, "a whole number from " + range);
+      return null;
+    }
   }
 
   private void unknown(String name) {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Which texts PostgreSQL, Kafka and JSON all carry unchanged. */
 final class Texts {
   private static final char CUT_MARK = '…';
+  private static final char REPLACEMENT = '\ufffd';
 
   private Texts() {}
 
@@ -18,7 +19,7 @@ final class Texts {
     int surrogatePairs = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' || c == 0x7f) {
+      if (isControl(c)) {
         return "holds the control character U+%04X".formatted((int) c);
       }
       if (Character.isSurrogate(c)) {
@@ -38,6 +39,26 @@ final class Texts {
       return "is empty";
     }
     return characters > maxCharacters ? "has " + characters + " characters" : null;
+  }
+
+  /** The text with U+FFFD in place of each character that {@link #problem} names. */
+  static String withoutControls(String text) {
+    if (problem(text, 0, Integer.MAX_VALUE) == null) {
+      return text;
+    }
+    StringBuilder replaced = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> isControl(c) || isSurrogate(c) ? REPLACEMENT : c)
+        .forEach(replaced::appendCodePoint);
+    return replaced.toString();
+  }
+
+  private static boolean isControl(int character) {
+    return character < ' ' || character == 0x7f;
+  }
+
+  private static boolean isSurrogate(int character) {
+    return character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
   }
 
   /** The text, or its beginning and a mark where it is longer. */

@@ -2,8 +2,10 @@ package dev.visitortracker.event;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
+import java.time.LocalTime;
+import java.time.Month;
 import java.time.ZoneOffset;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,10 +18,13 @@ public final class Timestamps {
 
   private static final String CANONICAL_FORM = "0000-00-00T00:00:00.000Z";
 
-  /** Up to the millisecond, digits beyond it, offset. */
+  /** Date, hour and minute, second, fraction, offset; each part is read in linear time. */
   private static final Pattern RFC_3339 =
       Pattern.compile(
-          "(\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,3}+)?+)(?:(?<=\\.\\d{3})\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)");
+          "(\\d{4}-\\d\\d-\\d\\d)[Tt](\\d\\d:\\d\\d):(\\d\\d)(?:\\.(\\d++))?([Zz]|[+-]\\d\\d:\\d\\d)");
+
+  private static final int LEAP_SECOND = 60;
+  private static final long SECONDS_OF_DAY = 86_400;
 
   private Timestamps() {}
 
@@ -56,7 +61,8 @@ public final class Timestamps {
   }
 
   /**
-   * Reads any RFC 3339 date-time; digits beyond the millisecond are dropped.
+   * Reads any RFC 3339 date-time; digits beyond the millisecond are dropped. A leap second, which
+   * there can be at the end of June and December, counts as the second before it.
    *
    * @return ms since the epoch, or null where the text is no such date-time
    */
@@ -103,8 +109,36 @@ public final class Timestamps {
     if (!matcher.matches()) {
       return null;
     }
-    String upToMillis = matcher.group(1) + matcher.group(2);
-    return OffsetDateTime.parse(upToMillis).toInstant().toEpochMilli();
+    LocalTime minute = LocalTime.parse(matcher.group(2));
+    int second = number(matcher.group(3), 0, 2);
+    int secondOfDay = minute.toSecondOfDay() + Math.min(second, LEAP_SECOND - 1);
+    long epochSecond =
+        LocalDate.parse(matcher.group(1)).toEpochDay() * SECONDS_OF_DAY
+            + secondOfDay
+            - offsetSeconds(matcher.group(5));
+    boolean isSecond =
+        second < LEAP_SECOND || (second == LEAP_SECOND && isBeforeLeapSecond(epochSecond));
+    return isSecond ? epochSecond * 1000 + millis(matcher.group(4)) : null;
+  }
+
+  /** RFC 3339 allows offsets up to 23:59, Java's own only up to 18:00. */
+  private static long offsetSeconds(String offset) {
+    if (offset.length() == 1) {
+      return 0;
+    }
+    long seconds = LocalTime.parse(offset.substring(1)).toSecondOfDay();
+    return offset.charAt(0) == '-' ? -seconds : seconds;
+  }
+
+  private static boolean isBeforeLeapSecond(long epochSecond) {
+    LocalDateTime next = LocalDateTime.ofEpochSecond(epochSecond + 1, 0, ZoneOffset.UTC);
+    return next.toLocalTime().equals(LocalTime.MIDNIGHT)
+        && next.getDayOfMonth() == 1
+        && (next.getMonth() == Month.JULY || next.getMonth() == Month.JANUARY);
+  }
+
+  private static int millis(@Nullable String fraction) {
+    return fraction == null ? 0 : number((fraction + "00").substring(0, 3), 0, 3);
   }
 
   private static int number(String text, int offset, int count) {

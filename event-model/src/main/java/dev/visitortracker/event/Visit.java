@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *     same millisecond apart; the time of a visit is nowhere else
  * @param site which site or service was visited, {@code [a-z0-9.-]{1,64}}
  * @param sourceIp the visitor's address, never a host name
- * @param endpoint route or path without query string, 1–255 characters
- * @param method an HTTP method token, 1–10 characters
+ * @param endpoint route or path without query string, in the form of {@link Endpoints}, 1–255
+ *     characters
+ * @param method an HTTP method token, 1–32 characters
  * @param responseCode an HTTP status, 100–599
  * @param userAgent at most 512 characters; one that ends in {@code …} was cut
  * @param referrer at most 512 characters

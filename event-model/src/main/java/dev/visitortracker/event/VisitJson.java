@@ -1,13 +1,17 @@
 package dev.visitortracker.event;
 
 import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -29,8 +33,30 @@ public final class VisitJson {
       "id, timestamp, site, source_ip, endpoint, method, response_code, user_agent, referrer,"
           + " duration_ms";
 
+  private static final String ALLOWED = "JSON in UTF-8 as in RFC 8259";
+
   private static final int TYPICAL_BYTES = 384;
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final int MAX_DEPTH = 500;
+
+  /**
+   * The parser keeps up to 6000 names for all bodies to come, so strangers must not choose long
+   * ones.
+   */
+  private static final int MAX_NAME = 1_000;
+
+  /**
+   * A number may be as long as the text that holds it, which has a bound of its own, so that its
+   * field is named and not the parser's bound. {@link DraftReader} converts none that is long.
+   */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNameLength(MAX_NAME)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
 
   /** What a reader does with a field that it does not know. */
   public enum UnknownFields {
@@ -70,7 +96,7 @@ public final class VisitJson {
 
   /**
    * Opens a parser for {@link #read(JsonParser, UnknownFields)}. It takes other encodings and
-   * ill-formed UTF-8 for what they seem to mean: ask {@link Utf8#isText} first.
+   * ill-formed UTF-8 for what they seem to mean: ask {@link #notText} first.
    */
   public static JsonParser parser(byte[] json, int offset, int length) {
     return FACTORY.createParser(ObjectReadContext.empty(), json, offset, length);
@@ -83,8 +109,9 @@ public final class VisitJson {
 
   /** The same for a part of an array. */
   public static ReadResult read(byte[] json, int offset, int length, UnknownFields unknownFields) {
-    if (!Utf8.isText(json, offset, length)) {
-      return new Rejected("body", "is not UTF-8", "JSON as in RFC 8259");
+    Rejected notText = notText(json, offset, length);
+    if (notText != null) {
+      return notText;
     }
     try (JsonParser parser = parser(json, offset, length)) {
       if (parser.nextToken() == null) {
@@ -119,20 +146,38 @@ public final class VisitJson {
     return reader.result();
   }
 
-  /** How broken JSON is named to the one who sent it. */
-  public static Rejected notJson(JacksonException broken) {
-    // Jackson names no place where JSON breaks a limit of nesting, number or name.
-    TokenStreamLocation location = broken.getLocation();
-    String where = location == null ? "" : " at byte " + Math.max(0, location.getByteOffset());
-    return new Rejected(
-        "body",
-        "is not valid JSON in UTF-8" + where + ": " + withoutSource(broken.getOriginalMessage()),
-        "JSON as in RFC 8259");
+  /** Why bytes cannot be JSON that PostgreSQL holds, or null: ill-formed UTF-8 or U+0000. */
+  public static @Nullable Rejected notText(byte[] json, int offset, int length) {
+    if (Utf8.isText(json, offset, length)) {
+      return null;
+    }
+    int at = offset;
+    while (at < offset + length && json[at] != 0) {
+      at++;
+    }
+    String problem =
+        at < offset + length
+            ? "holds the control character U+0000 at byte " + (at - offset)
+            : "is not UTF-8";
+    return new Rejected("body", problem, ALLOWED);
   }
 
-  /** Jackson names a source that nobody outside can know. */
-  private static String withoutSource(String message) {
-    int source = message.indexOf(" (start marker at");
-    return source < 0 ? message : message.substring(0, source);
+  /** How broken JSON is named to the one who sent it; the parser's own words are for developers. */
+  public static Rejected notJson(JacksonException broken) {
+    return switch (broken) {
+      case StreamConstraintsException beyondBound ->
+          new Rejected(
+              "body",
+              "is nested too deep or holds a name that is too long",
+              "at most %d levels, names of at most %d characters".formatted(MAX_DEPTH, MAX_NAME));
+      case UnexpectedEndOfInputException cut ->
+          new Rejected("body", "ends in the middle of its JSON", ALLOWED);
+      default -> new Rejected("body", "is not valid JSON" + place(broken), ALLOWED);
+    };
+  }
+
+  private static String place(JacksonException broken) {
+    TokenStreamLocation location = broken.getLocation();
+    return location == null ? "" : " at byte " + Math.max(0, location.getByteOffset());
   }
 }

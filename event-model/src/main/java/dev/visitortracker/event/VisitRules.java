@@ -12,14 +12,26 @@ import org.jspecify.annotations.Nullable;
  * a {@link Visit} or a {@link Rejected} that names the first field that breaks a rule.
  */
 public final class VisitRules {
+  /** Most characters of an endpoint, counted in its {@linkplain Endpoints one form}. */
+  public static final int MAX_ENDPOINT = 255;
+
+  /** Above the longest method that is registered, UPDATEREDIRECTREF. */
+  public static final int MAX_METHOD = 32;
+
+  static final int MAX_USER_AGENT = 512;
+  static final int MAX_REFERRER = 512;
+
   private static final int MAX_SITE = 64;
-  private static final int MAX_ENDPOINT = 255;
-  private static final int MAX_METHOD = 10;
-  private static final int MAX_USER_AGENT = 512;
-  private static final int MAX_REFERRER = 512;
   private static final int MIN_STATUS = 100;
   private static final int MAX_STATUS = 599;
   private static final int MAX_DURATION_MILLIS = 86_400_000;
+
+  /** The response codes that are taken, for messages. */
+  static final String RESPONSE_CODES = MIN_STATUS + " to " + MAX_STATUS;
+
+  /** The durations that are taken, in ms, for messages. */
+  static final String DURATIONS_MILLIS = "0 to " + MAX_DURATION_MILLIS;
+
   private static final String SITE_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789.-";
 
   /** RFC 9110 section 5.6.2; upper case first, as nearly all methods are. */
@@ -66,13 +78,21 @@ public final class VisitRules {
     return consistsOf(SITE_CHARACTERS, text, MAX_SITE);
   }
 
-  /** Whether a text is an endpoint as it must be. */
+  /** Whether a text is an endpoint in its one form. */
   static boolean isEndpoint(String text) {
-    return Texts.problem(text, 1, MAX_ENDPOINT) == null && text.indexOf('?') < 0;
+    return Texts.problem(text, 1, MAX_ENDPOINT) == null
+        && text.indexOf('?') < 0
+        && Endpoints.decoded(text).equals(text);
   }
 
-  static boolean isMethod(String text) {
+  /** Whether a text can be a method; the same rule as for the field {@code method}. */
+  public static boolean isMethod(String text) {
     return consistsOf(TOKEN_CHARACTERS, text, MAX_METHOD);
+  }
+
+  /** Whether a text is a token of HTTP, of any length. */
+  public static boolean isToken(String text) {
+    return consistsOf(TOKEN_CHARACTERS, text, Integer.MAX_VALUE);
   }
 
   static boolean isResponseCode(int code) {
@@ -190,8 +210,8 @@ public final class VisitRules {
   }
 
   private static String endpoint(@Nullable String text) {
-    String allowed = "1 to 255 characters without query string";
-    String endpoint = required("endpoint", text, allowed);
+    String allowed = "1 to " + MAX_ENDPOINT + " characters without query string";
+    String endpoint = Endpoints.decoded(required("endpoint", text, allowed));
     refuse("endpoint", Texts.problem(endpoint, 1, MAX_ENDPOINT), allowed);
     if (endpoint.indexOf('?') >= 0) {
       throw new BrokenRule("endpoint", "holds a query string", allowed);
@@ -200,19 +220,19 @@ public final class VisitRules {
   }
 
   private static String method(@Nullable String text) {
-    String allowed = "an HTTP method of 1 to 10 token characters, such as GET";
+    String allowed = "a token (RFC 9110, 5.6.2) of 1 to " + MAX_METHOD + " characters, such as GET";
     String method = required("method", text, allowed);
-    if (!isMethod(method)) {
-      throw new BrokenRule("method", "is not an HTTP method", allowed);
+    if (method.isEmpty() || isToken(method)) {
+      refuse("method", Texts.problem(method, 1, MAX_METHOD), allowed);
+      return method;
     }
-    return method;
+    throw new BrokenRule("method", "holds a character that no HTTP method has", allowed);
   }
 
   private static int responseCode(@Nullable Integer value) {
-    String allowed = MIN_STATUS + " to " + MAX_STATUS;
-    int code = required("response_code", value, allowed);
+    int code = required("response_code", value, RESPONSE_CODES);
     if (!isResponseCode(code)) {
-      throw new BrokenRule("response_code", "is " + code, allowed);
+      throw new BrokenRule("response_code", "is " + code, RESPONSE_CODES);
     }
     return code;
   }
@@ -237,7 +257,7 @@ public final class VisitRules {
 
   private static @Nullable Integer durationMillis(@Nullable Integer value) {
     if (value != null && !isDurationMillis(value)) {
-      throw new BrokenRule("duration_ms", "is " + value, "0 to " + MAX_DURATION_MILLIS);
+      throw new BrokenRule("duration_ms", "is " + value, DURATIONS_MILLIS);
     }
     return value;
   }

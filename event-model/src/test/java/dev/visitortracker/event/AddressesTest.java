@@ -43,7 +43,10 @@ class AddressesTest {
     "'::2:3:4:5:6:7:8', 0:2:3:4:5:6:7:8",
     "'64:ff9b::192.0.2.7', 64:ff9b:0:0:0:0:c000:207",
     "'1:2:3:4:5:6:192.0.2.7', 1:2:3:4:5:6:c000:207",
-    "'fe80::1', fe80:0:0:0:0:0:0:1"
+    "'fe80::1', fe80:0:0:0:0:0:0:1",
+    "'fe80::1%eth0', fe80:0:0:0:0:0:0:1",
+    "'fe80::a00:27ff:fe4e:1%enp0s8', fe80:0:0:0:a00:27ff:fe4e:1",
+    "'fe80::1%1', fe80:0:0:0:0:0:0:1"
   })
   void text_isAnAddress_whenItHasAnyStandardForm(String text, String expected) {
     InetAddress address = Addresses.parse(text);
@@ -97,6 +100,7 @@ class AddressesTest {
         "1.1.1.1\n",
         "1.1.1.1/32",
         "1.1.1.1:80",
+        "1.1.1.1%eth0",
         "1.1.1.a",
         "\u0661.1.1.1",
         "\uff11.1.1.1"
@@ -129,9 +133,11 @@ class AddressesTest {
         "[::1",
         "::1]",
         "[::1]:80",
-        "fe80::1%eth0",
-        "fe80::1%1",
         "fe80::1%",
+        "fe80::1%a%b",
+        "fe80::1%a b",
+        "[fe80::1%eth0]",
+        "%eth0",
         "::256.1.1.1",
         "::1.2.3",
         "::ffff:1.2.3",

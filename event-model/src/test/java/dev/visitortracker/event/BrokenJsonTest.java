@@ -134,8 +134,8 @@ class BrokenJsonTest {
     Rejected rejected = read(json);
 
     assertThat(rejected.field()).isEqualTo("body");
-    assertThat(rejected.problem()).startsWith("is not valid JSON in UTF-8 at byte ");
-    assertThat(rejected.allowed()).isEqualTo("JSON as in RFC 8259");
+    assertThat(rejected.problem()).matches("is not valid JSON at byte [0-9]+");
+    assertThat(rejected.allowed()).isEqualTo("JSON in UTF-8 as in RFC 8259");
   }
 
   @ParameterizedTest
@@ -152,7 +152,7 @@ class BrokenJsonTest {
 
     ReadResult read = VisitJson.read(bytes, 5, 9, UnknownFields.IGNORE);
 
-    assertThat(Outcomes.refused(read).problem()).contains("at byte 5:");
+    assertThat(Outcomes.refused(read).problem()).contains("at byte 5");
   }
 
   private static byte[] insert(byte[] json, int position, byte[] bytes) {

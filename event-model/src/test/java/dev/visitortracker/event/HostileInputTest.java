@@ -23,9 +23,8 @@ class HostileInputTest {
       "[".repeat(100_000),
       "{\"a\":".repeat(100_000),
       "{\"a\":" + "[".repeat(501) + "]".repeat(501) + "}",
-      "{\"duration_ms\":" + "9".repeat(1_001) + "}",
-      "{\"a\":" + "9".repeat(100_000) + "}",
-      "{\"" + "n".repeat(50_001) + "\":1}"
+      "{\"" + "n".repeat(1_100) + "\":1}",
+      "{\"" + "n".repeat(1_000_000) + "\":1}"
     };
   }
 
@@ -34,7 +33,8 @@ class HostileInputTest {
   void json_isRejected_whenItExceedsALimitOfTheParser(String json) {
     ReadResult read = VisitJson.read(json.getBytes(UTF_8), UnknownFields.IGNORE);
 
-    assertThat(Outcomes.refused(read).field()).isEqualTo("body");
+    assertThat(Outcomes.refused(read).problem())
+        .isEqualTo("is nested too deep or holds a name that is too long");
   }
 
   @ParameterizedTest

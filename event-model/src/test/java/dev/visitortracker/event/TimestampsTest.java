@@ -73,7 +73,9 @@ class TimestampsTest {
         "2015-05-17T15:50:03+05:45",
         "2015-05-17T00:05:03-10:00",
         "2015-05-18T04:05:03+18:00",
+        "2015-05-18T10:04:03+23:59",
         "2015-05-16T16:05:03-18:00",
+        "2015-05-16T10:06:03-23:59",
         "2015-05-17T10:06:03.000000000+00:01",
         "2015-05-17T10:05:03.000999999Z"
       })
@@ -120,6 +122,41 @@ class TimestampsTest {
       long expected = count == 1 ? 900 : count == 2 ? 980 : 987;
       assertThat(Timestamps.parse(text)).as(text).isEqualTo(1_431_857_103_000L + expected);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2016-12-31T23:59:60Z, 2016-12-31T23:59:59Z",
+    "2015-06-30T23:59:60.25Z, 2015-06-30T23:59:59.25Z",
+    "1990-12-31T15:59:60-08:00, 1990-12-31T23:59:59Z",
+    "2017-01-01T23:58:60+23:59, 2016-12-31T23:59:59Z"
+  })
+  void leapSecond_isTheSecondBeforeIt_whenAHalfYearEnds(String text, String moment) {
+    Long millis = Timestamps.parse(text);
+
+    assertThat(millis).isEqualTo(Instant.parse(moment).toEpochMilli());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2016-12-30T23:59:60Z",
+        "2016-03-31T23:59:60Z",
+        "2016-12-31T23:58:60Z",
+        "2016-12-31T23:59:60+01:00",
+        "2016-12-31T23:59:61Z"
+      })
+  void second60_isRefused_whereNoLeapSecondCanBe(String text) {
+    Long millis = Timestamps.parse(text);
+
+    assertThat(millis).isNull();
+  }
+
+  @Test
+  void year1_isATimeLongAgo_whenWritten() {
+    Long millis = Timestamps.parse("0001-01-01T00:00:00Z");
+
+    assertThat(millis).isEqualTo(Instant.parse("0001-01-01T00:00:00Z").toEpochMilli());
   }
 
   @ParameterizedTest

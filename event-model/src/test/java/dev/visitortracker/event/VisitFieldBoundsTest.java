@@ -49,7 +49,7 @@ class VisitFieldBoundsTest {
 
   @Test
   void sourceIp_isRejected_whenItIsNoAddress() {
-    Drafts draft = Drafts.valid().sourceIp("fe80::1%eth0");
+    Drafts draft = Drafts.valid().sourceIp("192.0.2.007");
 
     Rejected rejected = Outcomes.rejected(draft.check());
 
@@ -58,7 +58,8 @@ class VisitFieldBoundsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"G", "GET", "get", "M-SEARCH", "VERSIONCTL", "1234567890"})
+  @ValueSource(
+      strings = {"G", "GET", "get", "M-SEARCH", "VERSION-CONTROL", "UPDATEREDIRECTREF", "-"})
   void method_isKept_whenItIsAToken(String method) {
     Visit visit = Outcomes.accepted(Drafts.valid().method(method).check());
 
@@ -78,15 +79,31 @@ class VisitFieldBoundsTest {
     Rejected rejected = Outcomes.rejected(Drafts.valid().method(method).check());
 
     assertThat(rejected.field()).isEqualTo("method");
+    assertThat(rejected.problem())
+        .isEqualTo(method.isEmpty() ? "is empty" : "holds a character that no HTTP method has");
   }
 
   @Test
-  void method_isRejected_whenItHas11Characters() {
-    String method = "A".repeat(11);
+  void method_isKept_whenItHas32Characters() {
+    String method = "A".repeat(32);
+
+    Visit visit = Outcomes.accepted(Drafts.valid().method(method).check());
+
+    assertThat(visit.method()).isEqualTo(method);
+  }
+
+  @Test
+  void method_isRejectedForItsLength_whenItHas33Characters() {
+    String method = "A".repeat(33);
 
     Rejected rejected = Outcomes.rejected(Drafts.valid().method(method).check());
 
-    assertThat(rejected.field()).isEqualTo("method");
+    assertThat(rejected)
+        .isEqualTo(
+            new Rejected(
+                "method",
+                "has 33 characters",
+                "a token (RFC 9110, 5.6.2) of 1 to 32 characters, such as GET"));
   }
 
   @ParameterizedTest

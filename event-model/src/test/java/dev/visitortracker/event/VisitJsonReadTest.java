@@ -24,8 +24,8 @@ class VisitJsonReadTest {
   private static final List<String> NOT_NUMBERS =
       List.of(
           "\"200\"",
-          "200.0",
-          "2e2",
+          "200.5",
+          "2e-1",
           "true",
           "{}",
           "[200]",
@@ -33,6 +33,9 @@ class VisitJsonReadTest {
           "-2147483649",
           "9223372036854775808",
           "9".repeat(1_000),
+          "9".repeat(4_000),
+          "1e-999999999",
+          "1e99999999999",
           "1e999999999");
 
   @Test
@@ -110,6 +113,46 @@ class VisitJsonReadTest {
     assertThat(rejected.field()).isEqualTo(field);
     assertThat(rejected.problem())
         .isEqualTo(TEXTS.contains(field) ? "is not a string" : "is not an integer of 32 bits");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"200", "200.0", "2e2", "2.00E+2", "20000e-2"})
+  void number_isTaken_whenItIsWholeInAnyForm(String number) {
+    String json = "{\"response_code\":" + number + "}";
+
+    VisitDraft draft = Outcomes.draft(read(json, UnknownFields.REJECT));
+
+    assertThat(draft.responseCode()).isEqualTo(200);
+  }
+
+  @Test
+  void number_isRejectedForItsLength_whenItMayBeWholeAllTheSame() {
+    String json = "{\"duration_ms\":1." + "0".repeat(60_000) + "}";
+
+    Rejected rejected = Outcomes.refused(read(json, UnknownFields.REJECT));
+
+    assertThat(rejected)
+        .isEqualTo(
+            new Rejected(
+                "duration_ms",
+                "has more than 1000 characters",
+                "a whole number from 0 to 86400000"));
+  }
+
+  @Test
+  void longNumber_isPassedOver_whenItsFieldIs() {
+    String json = "{\"later\":" + "9".repeat(60_000) + ",\"site\":\"a\"}";
+
+    VisitDraft draft = Outcomes.draft(read(json, UnknownFields.IGNORE));
+
+    assertThat(draft.site()).isEqualTo("a");
+  }
+
+  @Test
+  void controlCharacter_isNamed_whenItIsU0000() {
+    Rejected rejected = Outcomes.refused(read("{\"endpoint\":\"/a\0\"}", UnknownFields.REJECT));
+
+    assertThat(rejected.problem()).isEqualTo("holds the control character U+0000 at byte 15");
   }
 
   static Stream<String> allFields() {

@@ -93,6 +93,8 @@ class VisitRecordReaderTest {
         "\"source_ip\":\"localhost\"",
         "\"endpoint\":\"\"",
         "\"endpoint\":\"/x?y\"",
+        "\"endpoint\":\"/%C3%A9\"",
+        "\"endpoint\":\"/%41%C3\"",
         "\"method\":\"G T\"",
         "\"response_code\":99",
         "\"response_code\":600",

@@ -3,7 +3,6 @@ package dev.visitortracker.api.ingest;
 import dev.visitortracker.api.coding.BodyExpander;
 import dev.visitortracker.api.coding.CodingSettings;
 import dev.visitortracker.api.idempotency.IdempotencyStore;
-import dev.visitortracker.api.ingest.accesslog.AccessLogLine;
 import dev.visitortracker.api.ingest.json.Attempts;
 import dev.visitortracker.api.ingest.json.JsonIngest;
 import dev.visitortracker.api.ingest.lines.JsonLine;
@@ -56,7 +55,7 @@ class IngestConfiguration {
         new JsonIngest(counting, answers, new Attempts(firsts, clock, metrics), metrics, settings),
         new StreamIngest(lines, counting, metrics, clock, settings),
         new JsonLine(rules),
-        new AccessLogLine(rules),
+        rules,
         answers,
         settings.maxListedRejections());
   }

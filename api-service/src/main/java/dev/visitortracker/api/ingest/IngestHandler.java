@@ -1,6 +1,7 @@
 package dev.visitortracker.api.ingest;
 
 import dev.visitortracker.api.coding.BodyExpander;
+import dev.visitortracker.api.ingest.accesslog.AccessLog;
 import dev.visitortracker.api.ingest.json.JsonIngest;
 import dev.visitortracker.api.ingest.lines.LineFormat;
 import dev.visitortracker.api.ingest.lines.StreamIngest;
@@ -11,6 +12,7 @@ import dev.visitortracker.api.ingest.request.IngestRequest;
 import dev.visitortracker.api.ingest.request.IngestRequests;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
+import dev.visitortracker.event.VisitRules;
 import java.util.Map;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
@@ -29,7 +31,7 @@ public final class IngestHandler {
   private final JsonIngest json;
   private final StreamIngest streams;
   private final LineFormat jsonLine;
-  private final LineFormat accessLogLine;
+  private final VisitRules rules;
   private final AcceptedResponses answers;
   private final int maxListedRejections;
 
@@ -39,7 +41,7 @@ public final class IngestHandler {
       JsonIngest json,
       StreamIngest streams,
       LineFormat jsonLine,
-      LineFormat accessLogLine,
+      VisitRules rules,
       AcceptedResponses answers,
       int maxListedRejections) {
     this.expander = expander;
@@ -47,7 +49,7 @@ public final class IngestHandler {
     this.json = json;
     this.streams = streams;
     this.jsonLine = jsonLine;
-    this.accessLogLine = accessLogLine;
+    this.rules = rules;
     this.answers = answers;
     this.maxListedRejections = maxListedRejections;
   }
@@ -58,7 +60,7 @@ public final class IngestHandler {
       case JSON, CLOUD_EVENT, CLOUD_EVENTS ->
           json.take(ingest, readers.of(ingest.kind(), request.headers()));
       case NDJSON -> stream(request, ingest, jsonLine);
-      case ACCESS_LOG -> stream(request, ingest, accessLogLine);
+      case ACCESS_LOG -> stream(request, ingest, new AccessLog(rules, ingest.logFormat()));
     };
   }
 

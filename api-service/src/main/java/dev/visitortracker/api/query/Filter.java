@@ -1,10 +1,10 @@
 package dev.visitortracker.api.query;
 
+import dev.visitortracker.event.Addresses;
+import dev.visitortracker.event.Endpoints;
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitRules;
-import java.net.InetAddress;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters that compare one column with one value. */
@@ -20,10 +20,11 @@ public enum Filter {
       return visit.site();
     }
   },
-  ENDPOINT("endpoint", "1 to 255 characters") {
+  ENDPOINT("endpoint", "1 to " + VisitRules.MAX_ENDPOINT + " characters") {
     @Override
     @Nullable Object parse(String text) {
-      return isText(text, 255) ? text : null;
+      String endpoint = Endpoints.decoded(text);
+      return isText(endpoint, VisitRules.MAX_ENDPOINT) ? endpoint : null;
     }
 
     @Override
@@ -31,10 +32,10 @@ public enum Filter {
       return visit.endpoint();
     }
   },
-  METHOD("method", "an HTTP method of 1 to 10 characters") {
+  METHOD("method", "an HTTP method of 1 to " + VisitRules.MAX_METHOD + " characters") {
     @Override
     @Nullable Object parse(String text) {
-      return isText(text, 10) ? text : null;
+      return VisitRules.isMethod(text) ? text : null;
     }
 
     @Override
@@ -56,11 +57,7 @@ public enum Filter {
   SOURCE_IP("source_ip", "an IPv4 or IPv6 address") {
     @Override
     @Nullable Object parse(String text) {
-      try {
-        return ADDRESS.matcher(text).matches() ? InetAddress.ofLiteral(text) : null;
-      } catch (IllegalArgumentException notAnAddress) {
-        return null;
-      }
+      return Addresses.parse(text);
     }
 
     @Override
@@ -68,10 +65,6 @@ public enum Filter {
       return visit.sourceIp();
     }
   };
-
-  /** The library also takes forms of less than four numbers, and zones. */
-  private static final Pattern ADDRESS =
-      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
   private final String column;
   private final String allowed;
@@ -100,6 +93,8 @@ public enum Filter {
   }
 
   private static boolean isText(String text, int maxCharacters) {
-    return !text.isEmpty() && text.length() <= maxCharacters && text.indexOf('\0') < 0;
+    return !text.isEmpty()
+        && text.codePointCount(0, text.length()) <= maxCharacters
+        && text.indexOf('\0') < 0;
   }
 }

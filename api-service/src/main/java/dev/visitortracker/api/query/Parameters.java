@@ -51,9 +51,6 @@ public final class Parameters {
   /** What {@code GET /visits/{id}/journey} knows. */
   public static final List<String> OF_JOURNEYS = List.of(TOKEN);
 
-  /** The largest time that an id can hold, exclusive. */
-  private static final long MAX_MILLIS = 1L << 48;
-
   private final MultiValueMap<String, String> given;
 
   /** Fails with {@link ProblemException} for names that are unknown or given twice. */
@@ -96,20 +93,20 @@ public final class Parameters {
     return Integer.parseInt(text);
   }
 
-  /** The smallest id of a point in time. */
+  /** The smallest id of a point in time; no visit has a time before 1970. */
   public Ulid firstIdAt(String name, Ulid otherwise) {
     String text = text(name);
     if (text == null) {
       return otherwise;
     }
     Long millis = Timestamps.parse(text);
-    if (millis == null || millis < 0 || millis >= MAX_MILLIS) {
+    if (millis == null) {
       throw ProblemException.parameter(
           name,
           "is not an RFC 3339 date-time",
           "a form like 2015-05-17T10:05:03Z; a plus sign must be percent-encoded");
     }
-    return VisitIds.first(millis);
+    return VisitIds.first(Math.max(0, millis));
   }
 
   /** A point in time, ms since the epoch. */

@@ -3,6 +3,7 @@ package dev.visitortracker.api.traffic;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
+import dev.visitortracker.event.ObservedRequest;
 import dev.visitortracker.event.Rejected;
 import dev.visitortracker.event.VisitDraft;
 import dev.visitortracker.event.VisitRules;
@@ -10,7 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -24,9 +24,6 @@ import reactor.core.publisher.Mono;
  * only puts the visit into a queue that never waits, so it neither delays nor fails an answer.
  */
 public final class TrafficFilter implements WebFilter {
-  private static final int MAX_ENDPOINT = 255;
-  private static final int MAX_REFERRER = 512;
-
   private final TrafficQueue queue;
   private final VisitRules rules;
   private final String site;
@@ -73,7 +70,7 @@ public final class TrafficFilter implements WebFilter {
     metrics.trafficSeen();
     int durationMillis = (int) ((System.nanoTime() - startNanos) / 1_000_000);
     switch (rules.check(
-        draft(exchange, durationMillis),
+        ObservedRequest.fit(draft(exchange, durationMillis)),
         Defaults.receivedFrom(caller(exchange.getRequest()), start).withSite(site))) {
       case CheckResult.Valid valid -> queue.add(valid.visit());
       case Rejected rejected -> metrics.trafficDropped(1);
@@ -88,16 +85,12 @@ public final class TrafficFilter implements WebFilter {
         null,
         null,
         null,
-        cut(request.getPath().value(), MAX_ENDPOINT),
+        request.getPath().value(),
         request.getMethod().name(),
         status == null ? 200 : status.value(),
         request.getHeaders().getFirst(HttpHeaders.USER_AGENT),
-        cut(request.getHeaders().getFirst(HttpHeaders.REFERER), MAX_REFERRER),
+        request.getHeaders().getFirst(HttpHeaders.REFERER),
         durationMillis);
-  }
-
-  private static @Nullable String cut(@Nullable String text, int maxLength) {
-    return text == null || text.length() <= maxLength ? text : text.substring(0, maxLength);
   }
 
   private static InetAddress caller(ServerHttpRequest request) {

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriComponentsBuilder;
 
@@ -29,6 +30,20 @@ class ParametersTest {
 
     assertThat(id.getInstant()).isEqualTo("2015-05-17T10:05:03Z");
     assertThat(id).isEqualTo(Ulid.min(id.getTime()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1969-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z"})
+  void time_isTheFirstThatAVisitCanHave_whenItIsBefore1970(String time) {
+    Ulid id = parameters("from=" + time).firstIdAt(Parameters.FROM, Ulid.MAX);
+
+    assertThat(id).isEqualTo(Ulid.MIN);
+  }
+
+  @Test
+  void endpoint_hasTheFormOfVisits_whenItIsEncoded() {
+    assertThat(parameters("endpoint=/caf%C3%A9").filters())
+        .isEqualTo(parameters("endpoint=/caf\u00e9").filters());
   }
 
   @Test
@@ -55,13 +70,15 @@ class ParametersTest {
     "cursor,cursor=abc",
     "from,from=yesterday",
     "from,from=2015-05-17",
-    "to,to=1969-12-31T23:59:59Z",
+    "to,to=2015-02-30T00:00:00Z",
     "site,site=A",
     "status,status=600",
     "status,status=2xx",
     "source_ip,source_ip=localhost",
     "source_ip,source_ip=1.2.3",
-    "method,method=METHODTOOLONG"
+    "source_ip,source_ip=192.0.2.007",
+    "method,method=METHODTHATISLONGERTHANANYONEISXXX",
+    "method,method=G(T"
   })
   void parameter_isRefusedByName_whenItCannotBeUsed(String name, String query) {
     assertThatExceptionOfType(ProblemException.class)

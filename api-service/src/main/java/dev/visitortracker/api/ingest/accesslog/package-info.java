@@ -1,5 +1,6 @@
 /**
- * Lines of access logs. Start with {@link dev.visitortracker.api.ingest.accesslog.AccessLogParser}.
+ * Lines of access logs in the formats that servers write. Start with {@link
+ * dev.visitortracker.api.ingest.accesslog.AccessLog}.
  */
 @NullMarked
 package dev.visitortracker.api.ingest.accesslog;

@@ -7,7 +7,6 @@ import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
 import dev.visitortracker.event.Rejected;
-import dev.visitortracker.event.Utf8;
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitJson;
 import java.util.ArrayList;
@@ -52,8 +51,9 @@ public final class JsonBodyReader {
     if (first == ' ') {
       return new JsonBody.Refused(Refusals.empty(), 0);
     }
-    if (!Utf8.isText(body, 0, body.length)) {
-      return refused(new Rejected("body", "is not UTF-8", "JSON as in RFC 8259"));
+    Rejected notText = VisitJson.notText(body, 0, body.length);
+    if (notText != null) {
+      return refused(notText);
     }
     boolean isArray = first == '[';
     if (shape == (isArray ? Shape.OBJECT : Shape.ARRAY)) {

@@ -9,6 +9,14 @@ public sealed interface Line {
   @SuppressWarnings("ArrayRecordComponent") // Read once, never compared.
   record Whole(long number, byte[] bytes, int offset, int length) implements Line {}
 
+  /** The last line of a body, where nothing ends it: it may be a part of a line. */
+  record Unended(Whole text) implements Line {
+    @Override
+    public long number() {
+      return text.number();
+    }
+  }
+
   /** A line of more bytes than a line may have; they are gone. */
   record TooLong(long number) implements Line {}
 }

@@ -29,8 +29,8 @@ public final class LineBody {
     this.stallTimeout = stallTimeout;
   }
 
-  Flux<BodyPart> read(Flux<DataBuffer> body, long firstLine) {
-    return Flux.defer(() -> split(body, new LineSplitter(maxLineBytes, firstLine)));
+  Flux<BodyPart> read(Flux<DataBuffer> body, long firstLine, LineEnds ends) {
+    return Flux.defer(() -> split(body, new LineSplitter(maxLineBytes, firstLine, ends)));
   }
 
   private Flux<BodyPart> split(Flux<DataBuffer> body, LineSplitter splitter) {

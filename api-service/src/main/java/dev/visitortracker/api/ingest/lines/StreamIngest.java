@@ -40,7 +40,7 @@ public final class StreamIngest {
 
   public Flux<StreamStep> take(IngestRequest request, LineFormat format) {
     return lines
-        .read(request.body(), request.firstLine())
+        .read(request.body(), request.firstLine(), format.ends())
         .flatMapSequential(part -> step(part, request, format), settings.readsInFlight(), 1)
         .takeUntil(StreamStep.Stopped.class::isInstance);
   }

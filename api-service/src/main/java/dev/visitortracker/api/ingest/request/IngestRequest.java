@@ -13,6 +13,7 @@ import reactor.core.publisher.Flux;
  *
  * @param site the site of events that name none
  * @param firstLine the number of the body's first line
+ * @param logFormat of the lines of an access log
  * @param caller the address of the connection's other end
  * @param traceparent the trace that the request belongs to
  * @param idempotencyKey what the sender calls its only event, or null
@@ -24,6 +25,7 @@ public record IngestRequest(
     BodyKind kind,
     String site,
     long firstLine,
+    LogFormat logFormat,
     InetAddress caller,
     @Nullable String traceparent,
     @Nullable String idempotencyKey,

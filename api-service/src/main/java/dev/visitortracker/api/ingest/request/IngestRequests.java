@@ -28,7 +28,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 public final class IngestRequests {
   static final String SITE = "site";
   static final String FIRST_LINE = "first_line";
-  private static final List<String> PARAMETERS = List.of(SITE, FIRST_LINE);
+  static final String FORMAT = "format";
+  private static final List<String> PARAMETERS = List.of(SITE, FIRST_LINE, FORMAT);
 
   private static final Pattern LINE_NUMBER = Pattern.compile("[1-9][0-9]{0,14}");
 
@@ -46,6 +47,7 @@ public final class IngestRequests {
         kind,
         site(request),
         firstLine(request),
+        logFormat(request, kind),
         caller(request),
         traceparent(request),
         IdempotencyKey.of(request.headers(), kind.isOneEvent()),
@@ -138,6 +140,22 @@ public final class IngestRequests {
               FIRST_LINE, "is not a line number", "1 to 999999999999999, 1 being the first line"));
     }
     return Long.parseLong(line);
+  }
+
+  private static LogFormat logFormat(ServerRequest request, BodyKind kind) {
+    String name = request.queryParam(FORMAT).orElse(null);
+    if (name == null) {
+      return LogFormat.AUTO;
+    }
+    LogFormat format = LogFormat.of(name);
+    if (format == null) {
+      throw ProblemException.parameter(FORMAT, "is not known", LogFormat.NAMES);
+    }
+    if (kind != BodyKind.ACCESS_LOG) {
+      throw ProblemException.parameter(
+          FORMAT, "is for access logs only", "the parameter with text/x-access-log");
+    }
+    return format;
   }
 
   private static InetAddress caller(ServerRequest request) {

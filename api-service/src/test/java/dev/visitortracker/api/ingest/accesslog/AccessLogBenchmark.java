@@ -1,5 +1,6 @@
 package dev.visitortracker.api.ingest.accesslog;
 
+import dev.visitortracker.api.ingest.request.LogFormat;
 import dev.visitortracker.event.ReadResult;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -20,6 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class AccessLogBenchmark {
+  private static final TextLogParser PARSER = new TextLogParser(LogFormat.AUTO);
+
   private final String combined =
       "192.0.2.7 - - [17/May/2015:10:05:03 +0000] \"GET /products/category-17?x=1 HTTP/1.1\" 200"
           + " 203023 \"https://search.example/results\" \"Mozilla/5.0 (Windows NT 10.0; Win64; x64)"
@@ -27,6 +30,6 @@ public class AccessLogBenchmark {
 
   @Benchmark
   public ReadResult parseLine() {
-    return AccessLogParser.parse(combined);
+    return PARSER.parse(combined);
   }
 }

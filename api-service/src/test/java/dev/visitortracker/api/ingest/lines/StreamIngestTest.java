@@ -2,18 +2,20 @@ package dev.visitortracker.api.ingest.lines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.visitortracker.api.ingest.accesslog.AccessLogLine;
+import dev.visitortracker.api.ingest.accesslog.AccessLog;
 import dev.visitortracker.api.ingest.outcome.CountingPublisher;
 import dev.visitortracker.api.ingest.outcome.Rejection;
 import dev.visitortracker.api.ingest.request.BodyKind;
 import dev.visitortracker.api.ingest.request.IngestRequest;
 import dev.visitortracker.api.ingest.request.IngestSettings;
+import dev.visitortracker.api.ingest.request.LogFormat;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.publish.PublishOutcome;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.api.token.Position;
 import dev.visitortracker.api.token.Preferences;
 import dev.visitortracker.api.token.VisitTokens;
+import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitRules;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -142,9 +144,60 @@ class StreamIngestTest {
   }
 
   @Test
+  void lastLine_isTakenOnce_whenItWasHalfWrittenBefore() {
+    String line = GOOD.replace("\n", " \"http://ref/\" \"Agent\"\n");
+    String file = GOOD + line;
+
+    for (int cut = GOOD.length() + 1; cut < file.length() - 1; cut++) {
+      tally(1, body(file.substring(0, cut)))
+          .as(StepVerifier::create)
+          .assertNext(
+              tally -> {
+                assertThat(tally.throughLine()).isEqualTo(1);
+                assertThat(tally.answer().rejected())
+                    .extracting(Rejection::problem)
+                    .containsExactly("is a line without its end and may go on");
+              })
+          .verifyComplete();
+    }
+    tally(1, body(file)).as(StepVerifier::create).expectNextCount(1).verifyComplete();
+
+    assertThat(publisher.published.stream().map(Visit::id).distinct()).hasSize(2);
+  }
+
+  @Test
+  void lastLine_isTaken_whenOnlyItsEndIsMissing() {
+    String line = GOOD.replace("\n", " \"-\" \"Agent\"");
+
+    tally(1, body(GOOD + line))
+        .as(StepVerifier::create)
+        .assertNext(
+            tally -> {
+              assertThat(tally.throughLine()).isEqualTo(2);
+              assertThat(tally.accepted()).isEqualTo(2);
+            })
+        .verifyComplete();
+  }
+
+  @Test
+  void lastJsonLine_isTaken_onlyWhereItIsWhole() {
+    String event = "{\"endpoint\":\"/a\",\"method\":\"GET\",\"response_code\":200}";
+
+    for (int cut = 1; cut <= event.length(); cut++) {
+      boolean isWhole = cut == event.length();
+      ingest()
+          .take(request(1, body(event + "\n" + event.substring(0, cut))), new JsonLine(rules))
+          .reduceWith(() -> new StreamTotals(1, 10), StreamTotals::add)
+          .as(StepVerifier::create)
+          .assertNext(tally -> assertThat(tally.throughLine()).isEqualTo(isWhole ? 2 : 1))
+          .verifyComplete();
+    }
+  }
+
+  @Test
   void report_hasALinePerRejectionAndStep_andEndsWithTheSums() {
     new StreamReport(1, TOKENS)
-        .of(ingest().take(request(1, body(BAD + GOOD)), new AccessLogLine(rules)))
+        .of(ingest().take(request(1, body(BAD + GOOD)), new AccessLog(rules, LogFormat.AUTO)))
         .collectList()
         .as(StepVerifier::create)
         .assertNext(StreamIngestTest::assertReport)
@@ -169,7 +222,7 @@ class StreamIngestTest {
 
   private Mono<StreamTotals> tally(long firstLine, Flux<DataBuffer> body) {
     return ingest()
-        .take(request(firstLine, body), new AccessLogLine(rules))
+        .take(request(firstLine, body), new AccessLog(rules, LogFormat.AUTO))
         .reduceWith(() -> new StreamTotals(firstLine, 10), StreamTotals::add);
   }
 
@@ -205,6 +258,7 @@ class StreamIngestTest {
         BodyKind.ACCESS_LOG,
         "demo",
         firstLine,
+        LogFormat.AUTO,
         InetAddress.getLoopbackAddress(),
         null,
         null,
