@@ -1,6 +1,7 @@
 package dev.visitortracker.api;
 
 import java.lang.reflect.RecordComponent;
+import java.util.Objects;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -33,11 +34,15 @@ final class StageSettings implements ImportBeanDefinitionRegistrar {
       RecordComponent component, Class<T> type, BeanDefinitionRegistry registry) {
     registry.registerBeanDefinition(
         component.getName() + "Settings",
-        BeanDefinitionBuilder.genericBeanDefinition(type, () -> type.cast(value(component)))
+        BeanDefinitionBuilder.genericBeanDefinition(
+                type, () -> Objects.requireNonNull(type.cast(value(component))))
             .getBeanDefinition());
   }
 
+  /** No record of a stage is absent: each has its defaults. */
   private Object value(RecordComponent component) {
-    return ReflectionUtils.invokeMethod(component.getAccessor(), beans.getBean(ApiSettings.class));
+    Object settings =
+        ReflectionUtils.invokeMethod(component.getAccessor(), beans.getBean(ApiSettings.class));
+    return Objects.requireNonNull(settings);
   }
 }
