@@ -46,5 +46,10 @@ record ApiSettings(
     if (ingest.stallTimeout().compareTo(publish.deadline()) <= 0) {
       throw new IllegalArgumentException("ingest.stall-timeout must be above publish.deadline");
     }
+    if (publish.maxInFlightRecords() < ingest.maxArrayEvents()) {
+      throw new IllegalArgumentException(
+          "publish.max-in-flight-records must not be below ingest.max-array-events: a whole array"
+              + " is in flight at once");
+    }
   }
 }

@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
  * Bounds of the stage publish.
  *
  * @param maxInFlightRecords records that wait for an acknowledgement; beyond it callers are refused
- *     at once. At least one whole array must fit
+ *     at once
  * @param deadline how long one call may take in all
  * @param deliveryTimeout after which the producer gives a record up; shorter than the deadline, so
  *     that a refused caller's record is not sent later
@@ -28,7 +28,7 @@ import org.springframework.util.unit.DataSize;
  * @param probeTimeout after which a probe counts as failed
  */
 public record PublishSettings(
-    @Min(10_000) @DefaultValue("40000") int maxInFlightRecords,
+    @Min(1) @DefaultValue("40000") int maxInFlightRecords,
     @DurationMin(millis = 100) @DefaultValue("5s") Duration deadline,
     @DurationMin(millis = 100) @DefaultValue("4s") Duration deliveryTimeout,
     @DurationMin(millis = 100) @DefaultValue("2s") Duration requestTimeout,

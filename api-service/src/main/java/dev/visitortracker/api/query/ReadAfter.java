@@ -1,5 +1,6 @@
 package dev.visitortracker.api.query;
 
+import dev.visitortracker.api.http.Caller;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
@@ -10,8 +11,6 @@ import dev.visitortracker.api.token.Position;
 import dev.visitortracker.api.token.Preferences;
 import dev.visitortracker.api.token.TokenSettings;
 import dev.visitortracker.api.token.VisitTokens;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +62,7 @@ public final class ReadAfter {
   }
 
   private Mono<ServerResponse> handle(TermedRead read, ServerRequest request, Position after) {
-    var terms = new ReadTerms(after, caller(request));
+    var terms = new ReadTerms(after, Caller.of(request.exchange().getRequest()).address());
     return terms.isAfterAWrite()
         ? replicas
             .await(after, wait(request))
@@ -95,10 +94,6 @@ public final class ReadAfter {
       headers(request).set(Preferences.APPLIED, "wait=" + wait.toSeconds());
     }
     return wait;
-  }
-
-  private static @Nullable InetAddress caller(ServerRequest request) {
-    return request.remoteAddress().map(InetSocketAddress::getAddress).orElse(null);
   }
 
   private static HttpHeaders headers(ServerRequest request) {

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.traffic;
 
+import dev.visitortracker.api.http.Caller;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
@@ -7,8 +8,6 @@ import dev.visitortracker.event.ObservedRequest;
 import dev.visitortracker.event.Rejected;
 import dev.visitortracker.event.VisitDraft;
 import dev.visitortracker.event.VisitRules;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.springframework.http.HttpHeaders;
@@ -71,7 +70,7 @@ public final class TrafficFilter implements WebFilter {
     int durationMillis = (int) ((System.nanoTime() - startNanos) / 1_000_000);
     switch (rules.check(
         ObservedRequest.fit(draft(exchange, durationMillis)),
-        Defaults.receivedFrom(caller(exchange.getRequest()), start).withSite(site))) {
+        Defaults.receivedFrom(Caller.of(exchange.getRequest()).address(), start).withSite(site))) {
       case CheckResult.Valid valid -> queue.add(valid.visit());
       case Rejected rejected -> metrics.trafficDropped(1);
     }
@@ -91,10 +90,5 @@ public final class TrafficFilter implements WebFilter {
         request.getHeaders().getFirst(HttpHeaders.USER_AGENT),
         request.getHeaders().getFirst(HttpHeaders.REFERER),
         durationMillis);
-  }
-
-  private static InetAddress caller(ServerHttpRequest request) {
-    InetSocketAddress remote = request.getRemoteAddress();
-    return remote == null ? InetAddress.getLoopbackAddress() : remote.getAddress();
   }
 }

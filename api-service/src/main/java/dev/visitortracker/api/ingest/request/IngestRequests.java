@@ -2,6 +2,7 @@ package dev.visitortracker.api.ingest.request;
 
 import dev.visitortracker.api.coding.BodyExpander;
 import dev.visitortracker.api.coding.ContentCoding;
+import dev.visitortracker.api.http.Caller;
 import dev.visitortracker.api.idempotency.IdempotencyKey;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemException;
@@ -10,8 +11,6 @@ import dev.visitortracker.api.token.Preferences;
 import dev.visitortracker.event.Defaults;
 import dev.visitortracker.event.EventHeaders;
 import dev.visitortracker.event.VisitRules;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -48,7 +47,7 @@ public final class IngestRequests {
         site(request),
         firstLine(request),
         logFormat(request, kind),
-        caller(request),
+        Caller.of(request.exchange().getRequest()).address(),
         traceparent(request),
         IdempotencyKey.of(request.headers(), kind.isOneEvent()),
         Preferences.of(request.headers().header(Preferences.HEADER)),
@@ -156,13 +155,6 @@ public final class IngestRequests {
           FORMAT, "is for access logs only", "the parameter with text/x-access-log");
     }
     return format;
-  }
-
-  private static InetAddress caller(ServerRequest request) {
-    return request
-        .remoteAddress()
-        .map(InetSocketAddress::getAddress)
-        .orElseGet(InetAddress::getLoopbackAddress);
   }
 
   private static @Nullable String traceparent(ServerRequest request) {

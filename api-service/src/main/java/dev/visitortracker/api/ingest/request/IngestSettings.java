@@ -29,7 +29,7 @@ import org.springframework.util.unit.DataSize;
  */
 public record IngestSettings(
     @DefaultValue("1MB") DataSize maxBody,
-    @Min(1) @Max(10_000) @DefaultValue("10000") int maxArrayEvents,
+    @Min(1) @DefaultValue("10000") int maxArrayEvents,
     @DefaultValue("64KB") DataSize maxLine,
     @DefaultValue("32KB") DataSize maxRead,
     @Min(1) @Max(64) @DefaultValue("4") int readsInFlight,
