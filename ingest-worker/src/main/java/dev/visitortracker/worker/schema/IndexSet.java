@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The indexes of a partition beside its primary key. Which ones, and why not the same for all, is
- * measured by {@code perf/bench --only table-shapes}; the decision is in docs/rationale.md.
+ * measured; the figures and the decision are in docs/rationale.md.
  */
 public enum IndexSet {
   /**
