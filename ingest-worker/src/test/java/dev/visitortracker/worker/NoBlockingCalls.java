@@ -21,8 +21,11 @@ public final class NoBlockingCalls implements BeforeAllCallback, AfterAllCallbac
   static {
     BlockHound.builder()
         .loadIntegrations()
-        // Loading a class reads its jar, once.
+        // What happens once: a class is read from its jar, Netty unpacks its native library.
         .allowBlockingCallsInside("java.lang.ClassLoader", "loadClass")
+        .allowBlockingCallsInside("io.netty.util.internal.NativeLibraryLoader", "load")
+        // Reads /dev/urandom, which never blocks.
+        .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
         .blockingMethodCallback(
             method -> {
               BlockingOperationError call = new BlockingOperationError(method);

@@ -87,9 +87,9 @@ final class TestWorker implements AutoCloseable {
     observation = new LagSampler(owned, new ReplicationLag(primary), outage, metrics);
   }
 
-  /** Each subscription runs it once. */
+  /** Each subscription runs it once. The batches come on a thread that may block, as tests do. */
   Flux<StoredBatch> run() {
-    return pipeline.run(Mono.never());
+    return pipeline.run(Mono.never()).publishOn(Schedulers.boundedElastic(), 1);
   }
 
   /** Runs it until it is closed. */

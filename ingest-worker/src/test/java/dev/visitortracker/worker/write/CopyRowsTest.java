@@ -42,7 +42,7 @@ class CopyRowsTest {
                 + ("00000010" + HexFormat.of().formatHex(bytes(ID)))
                 + ("00000004" + hex("shop"))
                 + ("00000008" + "02200004" + "c0000207")
-                + ("00000007" + hex("/höme"))
+                + ("00000006" + hex("/höme"))
                 + ("00000003" + hex("GET"))
                 + ("00000002" + "00c8")
                 + "ffffffff".repeat(3)
