@@ -1,8 +1,8 @@
 package dev.visitortracker.api.query.stats;
 
 import dev.visitortracker.event.Timestamps;
-import dev.visitortracker.event.VisitorUnion;
-import dev.visitortracker.event.Visitors;
+import dev.visitortracker.event.visitors.VisitorUnion;
+import dev.visitortracker.event.visitors.Visitors;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
