@@ -45,7 +45,7 @@ final class VisitorDays {
       json.append("\"site\":\"").append(site).append("\",");
     }
     json.append("\"from\":\"").append(Timestamps.format(range.from()));
-    json.append("\",\"to\":\"").append(Timestamps.format(range.to()));
+    json.append("\",\"to\":\"").append(range.end());
     json.append("\",\"confidence\":").append(Visitors.CONFIDENCE).append(",\"visitors\":{");
     write(all.visitors(), json).append(",\"days\":[");
     for (int i = 0; i < days.size(); i++) {

@@ -6,6 +6,7 @@ import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.query.CacheControlPolicy;
+import dev.visitortracker.api.query.IdRange;
 import dev.visitortracker.api.query.Parameters;
 import dev.visitortracker.api.query.QuerySettings;
 import dev.visitortracker.api.query.ReadResponses;
@@ -58,7 +59,11 @@ public final class VisitsHandler {
   private Mono<ServerResponse> export(ServerRequest request, ExportFormat format, ReadTerms terms) {
     var parameters = new Parameters(request.queryParams(), Parameters.OF_EXPORTS);
     int limit = parameters.number(Parameters.LIMIT, Integer.MAX_VALUE, 999_999_999);
-    return exports.answer(query(parameters), terms, format, limit, request.method());
+    boolean isMarked = parameters.flag(Parameters.BOM);
+    if (isMarked && format != ExportFormat.CSV) {
+      throw ProblemException.parameter(Parameters.BOM, "is for CSV only", "true with text/csv");
+    }
+    return exports.answer(query(parameters), terms, format, isMarked, limit, request.method());
   }
 
   private Mono<ServerResponse> page(ServerRequest request, ReadTerms terms) {
@@ -77,15 +82,15 @@ public final class VisitsHandler {
   }
 
   private VisitQuery query(Parameters parameters) {
-    Ulid to = parameters.firstIdAt(Parameters.TO, Ulid.MAX);
+    IdRange times = parameters.times();
     Ulid cursor = parameters.id(Parameters.CURSOR, Ulid.MAX);
     if (parameters.text(Parameters.CURSOR) != null && parameters.text(Parameters.PAGE) != null) {
       throw ProblemException.parameter(
           Parameters.PAGE, "is given with a cursor", "only one of them");
     }
     return new VisitQuery(
-        parameters.firstIdAt(Parameters.FROM, Ulid.MIN),
-        cursor.compareTo(to) < 0 ? cursor : to,
+        times.from(),
+        cursor.compareTo(times.before()) < 0 ? cursor : times.before(),
         parameters.filters(),
         parameters.number(Parameters.PAGE, 1, Integer.MAX_VALUE),
         parameters.number(Parameters.PER_PAGE, settings.defaultPerPage(), settings.maxPerPage()));
