@@ -1,6 +1,7 @@
 package dev.visitortracker.api.query.stats;
 
 import dev.visitortracker.api.problem.ProblemException;
+import dev.visitortracker.api.query.Grain;
 import dev.visitortracker.api.query.Parameters;
 import dev.visitortracker.event.Timestamps;
 import dev.visitortracker.event.VisitIds;

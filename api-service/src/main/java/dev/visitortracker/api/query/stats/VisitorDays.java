@@ -1,5 +1,6 @@
 package dev.visitortracker.api.query.stats;
 
+import dev.visitortracker.api.query.Grain;
 import dev.visitortracker.event.Timestamps;
 import dev.visitortracker.event.VisitorUnion;
 import dev.visitortracker.event.Visitors;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.visitortracker.api.problem.ProblemException;
+import dev.visitortracker.api.query.Grain;
 import dev.visitortracker.event.VisitIds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
