@@ -45,6 +45,7 @@ class ApiSettingsTest {
               assertThat(settings.replica().hedgeShare()).isEqualTo(0.05);
               assertThat(settings.cache().lease()).isLessThanOrEqualTo(settings.cache().ttl());
               assertThat(settings.token().secret()).isNull();
+              assertThat(settings.token().shared()).isNull();
               assertThat(settings.token().maxWait()).isEqualTo(Duration.ofSeconds(10));
               assertThat(settings.tail().maxSubscribers()).isEqualTo(100);
               assertThat(settings.tail().maxResume()).isEqualTo(Duration.ofHours(1));
@@ -78,6 +79,7 @@ class ApiSettingsTest {
             "visitor-tracker.cache.lease=80ms",
             "visitor-tracker.cache.lease-wait=70ms",
             "visitor-tracker.token.secret=0123456789abcdef0123456789abcdef",
+            "visitor-tracker.token.shared=true",
             "visitor-tracker.token.max-waiting=7",
             "visitor-tracker.tail.max-buffer=9",
             "visitor-tracker.query.max-depth=2000",
@@ -105,6 +107,7 @@ class ApiSettingsTest {
               assertThat(settings.cache().lease()).isEqualTo(Duration.ofMillis(80));
               assertThat(settings.cache().leaseWait()).isEqualTo(Duration.ofMillis(70));
               assertThat(settings.token().secret()).hasSize(32);
+              assertThat(settings.token().shared()).isTrue();
               assertThat(settings.token().maxWaiting()).isEqualTo(7);
               assertThat(settings.tail().maxBuffer()).isEqualTo(9);
               assertThat(settings.query().maxDepth()).isEqualTo(2_000);
@@ -142,6 +145,8 @@ class ApiSettingsTest {
         "visitor-tracker.replica.hedge-share=1.1",
         "visitor-tracker.cache.lease-wait=251ms",
         "visitor-tracker.token.secret=short",
+        "visitor-tracker.token.shared=true",
+        "visitor-tracker.redis.host=redis.example",
         "visitor-tracker.token.default-wait=11s",
         "visitor-tracker.tail.max-subscribers=0",
         "visitor-tracker.tail.stall=15s",
@@ -158,6 +163,28 @@ class ApiSettingsTest {
         .withPropertyValues(
             Stream.concat(Stream.of(NODE), Stream.of(property)).toArray(String[]::new))
         .run(started -> assertThat(started).hasFailed());
+  }
+
+  @Test
+  void start_needsNoSecret_whenTheInstanceIsSaidToBeAlone() {
+    context
+        .withPropertyValues(NODE)
+        .withPropertyValues(
+            "visitor-tracker.redis.host=redis.example", "visitor-tracker.token.shared=false")
+        .run(started -> assertThat(started).hasNotFailed());
+  }
+
+  @Test
+  void start_saysWhatToSet_whenInstancesShareARedisAndNoSecret() {
+    context
+        .withPropertyValues(NODE)
+        .withPropertyValues("visitor-tracker.redis.host=redis.example")
+        .run(
+            started ->
+                assertThat(started.getStartupFailure())
+                    .rootCause()
+                    .hasMessageContaining("token.secret must be set")
+                    .hasMessageContaining("token.shared=false"));
   }
 
   @Test

@@ -90,13 +90,13 @@ class ErrorsIT {
                         + "3\r\n{\"a\r\nzz\r\n")),
         Map.entry("the body holds no event", () -> post(JSON, " [ ] ")),
         Map.entry(
-            "a parameter is unknown, given twice or out of range",
+            "a parameter is unknown, empty, given twice or out of range",
             () -> get("/visits?site=a&site=b")),
         Map.entry(
             "`Host`, `Transfer-Encoding`, `Accept` or a `ce-` header cannot be used",
             () -> send(head("GET /health", "Accept: ///"))),
         Map.entry(
-            "`Read-After` is no token of ours, or `Last-Event-ID` no id",
+            "`Read-After` is no token of ours, or of another secret; `reason`",
             () -> send(head("GET /stats", "Read-After: mine"))),
         Map.entry(
             "`Idempotency-Key` is no string, or comes with more than one event",

@@ -37,7 +37,7 @@ final class ZstdDecoder implements Decoder {
     try {
       return Math.max(0, zstd.read(into));
     } catch (IOException broken) {
-      throw new BrokenCodingException("is not valid zstd: " + broken.getMessage());
+      throw new BrokenCodingException("is not valid zstd");
     }
   }
 

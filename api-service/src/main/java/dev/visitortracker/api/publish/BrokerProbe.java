@@ -41,7 +41,7 @@ final class BrokerProbe {
         .elapsed()
         .delayUntil(answer -> warmUp)
         .doOnNext(this::record)
-        .doOnError(error -> state.failed(error.toString()))
+        .doOnError(state::failed)
         .onErrorComplete()
         .then();
   }

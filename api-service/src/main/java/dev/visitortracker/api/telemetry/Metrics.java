@@ -151,6 +151,15 @@ public final class Metrics {
     Gauge.builder("streams.catching.up", streams).register(registry);
   }
 
+  /**
+   * A stream whose reader came back with an id that cannot be read, and has missed something.
+   *
+   * @param reason of a closed list
+   */
+  public void streamBeganAnew(String reason) {
+    registry.counter("streams.begun.anew", "reason", reason).increment();
+  }
+
   /** A stream whose reader took less than came: the bound tail.max-buffer. */
   public void streamFellBehind() {
     registry.counter("streams.fallen.behind").increment();

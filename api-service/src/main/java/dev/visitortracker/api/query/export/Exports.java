@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ReactiveHttpOutputMessage;
@@ -56,11 +57,22 @@ public final class Exports {
     this.slots = new ConcurrencyLimit(settings.maxExports());
   }
 
-  /** The first batch decides about the status; later ones can only end the answer. */
+  /**
+   * The first batch decides about the status; later ones can only end the answer.
+   *
+   * @param isMarked whether a byte order mark comes first
+   * @param limit most visits in all
+   */
   public Mono<ServerResponse> answer(
-      VisitQuery query, ReadTerms terms, ExportFormat format, long limit, HttpMethod method) {
+      VisitQuery query,
+      ReadTerms terms,
+      ExportFormat format,
+      boolean isMarked,
+      long limit,
+      HttpMethod method) {
     Position shown = replicas.visible().orElse(Position.START);
-    var export = new Export(query, terms.with(shown), format, settings.exportBatch(), limit);
+    var export =
+        new Export(query, terms.with(shown), format, isMarked, settings.exportBatch(), limit);
     return Mono.defer(
         () ->
             slots
@@ -101,8 +113,16 @@ public final class Exports {
   private ServerResponse.BodyBuilder head(Export export) {
     return ServerResponse.ok()
         .contentType(export.format().mediaType())
+        .headers(headers -> asFile(export.format(), headers))
         .cacheControl(lifetimes.before(export.endMillis()))
         .varyBy(HttpHeaders.ACCEPT, ReadResponses.READ_AFTER);
+  }
+
+  /** What strangers have put into a visit is never shown as a page of this service. */
+  private static void asFile(ExportFormat format, HttpHeaders headers) {
+    headers.setContentDisposition(
+        ContentDisposition.attachment().filename(format.fileName()).build());
+    headers.set("X-Content-Type-Options", "nosniff");
   }
 
   private Flux<byte[]> rest(Export export) {

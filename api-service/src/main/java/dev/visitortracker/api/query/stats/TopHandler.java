@@ -1,6 +1,5 @@
 package dev.visitortracker.api.query.stats;
 
-import com.github.f4b6a3.ulid.Ulid;
 import dev.visitortracker.api.query.CacheControlPolicy;
 import dev.visitortracker.api.query.Filter;
 import dev.visitortracker.api.query.IdRange;
@@ -55,10 +54,7 @@ public final class TopHandler {
 
   private Mono<ServerResponse> newest(TopBy by, Parameters parameters, ReadTerms terms) {
     var site = (String) parameters.filters().get(Filter.SITE);
-    var range =
-        new IdRange(
-            parameters.firstIdAt(Parameters.FROM, Ulid.MIN),
-            parameters.firstIdAt(Parameters.TO, Ulid.MAX));
+    IdRange range = parameters.times();
     int limit = limit(parameters);
     return answer(replicas.read(terms, connection -> newest(connection, by, site, range, limit)));
   }

@@ -32,6 +32,11 @@ final class Follower {
   /** Between two looks whether a place to catch up is free. */
   private static final Duration TURN_INTERVAL = Duration.ofMillis(100);
 
+  /**
+   * Why a place is left: Kafka has what was there no longer, or a stream may not go so far back.
+   */
+  private static final String TOO_OLD = "too_old";
+
   private final Tail tail;
   private final Map<Filter, Object> filters;
   private final ServerSentEvents events;
@@ -135,7 +140,9 @@ final class Follower {
   }
 
   private Flux<Piece> gap(Position after, long skipped) {
-    return skipped == 0 ? Flux.empty() : Flux.just(new Piece(events.gap(skipped), after, after));
+    return skipped == 0
+        ? Flux.empty()
+        : Flux.just(new Piece(events.gap(skipped, TOO_OLD), after, after));
   }
 
   private static Flux<Piece> join(

@@ -176,7 +176,7 @@ class FollowerTest {
 
     follow(at(1))
         .as(StepVerifier::create)
-        .expectNext("event: gap\ndata: {\"skipped\":2}\n\n")
+        .expectNext("event: gap\ndata: {\"skipped\":2,\"reason\":\"too_old\"}\n\n")
         .assertNext(opening -> assertThat(ids(opening)).containsExactly(id(3)))
         .assertNext(events -> assertThat(ids(events)).containsExactly(id(4)))
         .thenCancel()
