@@ -51,5 +51,10 @@ record ApiSettings(
           "publish.max-in-flight-records must not be below ingest.max-array-events: a whole array"
               + " is in flight at once");
     }
+    if (publish.bufferMemory().toBytes() < ingest.maxBytesInFlight().toBytes() / 2) {
+      throw new IllegalArgumentException(
+          "publish.buffer-memory must be at least half of ingest.max-bytes-in-flight, so that no"
+              + " send waits for room");
+    }
   }
 }

@@ -38,6 +38,7 @@ class ApiSettingsTest {
                   .isLessThan(settings.publish().deadline());
               assertThat(settings.ingest().maxBody()).isEqualTo(DataSize.ofMegabytes(1));
               assertThat(settings.ingest().maxLine()).isEqualTo(DataSize.ofKilobytes(64));
+              assertThat(settings.ingest().maxBytesInFlight()).isEqualTo(DataSize.ofMegabytes(64));
               assertThat(settings.replica().nodes().getFirst().port()).isEqualTo(5432);
               assertThat(settings.replica().nodes().getFirst().weight()).isEqualTo(1);
               assertThat(settings.replica().primary()).isNull();
@@ -67,6 +68,8 @@ class ApiSettingsTest {
             "visitor-tracker.kafka.bootstrap-servers=k1:9092,k2:9092",
             "visitor-tracker.publish.max-in-flight-records=50000",
             "visitor-tracker.ingest.max-line=1KB",
+            "visitor-tracker.ingest.max-bytes-in-flight=48MB",
+            "visitor-tracker.ingest.retry-after=2s",
             "visitor-tracker.replica.primary.name=primary",
             "visitor-tracker.replica.primary.host=db0.example",
             "visitor-tracker.replica.primary.port=6432",
@@ -96,6 +99,8 @@ class ApiSettingsTest {
               assertThat(settings.kafka().bootstrapServers()).containsExactly("k1:9092", "k2:9092");
               assertThat(settings.publish().maxInFlightRecords()).isEqualTo(50_000);
               assertThat(settings.ingest().maxLine()).isEqualTo(DataSize.ofKilobytes(1));
+              assertThat(settings.ingest().maxBytesInFlight()).isEqualTo(DataSize.ofMegabytes(48));
+              assertThat(settings.ingest().retryAfter()).isEqualTo(Duration.ofSeconds(2));
               assertThat(settings.replica().primary()).isNotNull();
               assertThat(settings.replica().password()).isEqualTo("secret");
               assertThat(settings.replica().selection()).isEqualTo(SelectionKind.LEAST_IN_FLIGHT);
@@ -131,6 +136,8 @@ class ApiSettingsTest {
         "visitor-tracker.ingest.max-line=2MB",
         "visitor-tracker.ingest.max-array-events=40001",
         "visitor-tracker.publish.max-in-flight-records=9999",
+        "visitor-tracker.ingest.max-bytes-in-flight=31MB",
+        "visitor-tracker.publish.buffer-memory=31MB",
         "visitor-tracker.ingest.stall-timeout=5s",
         "visitor-tracker.replica.nodes[0].port=0",
         "visitor-tracker.replica.primary.name=replica-1",

@@ -122,6 +122,16 @@ public final class Metrics {
     Gauge.builder("publish.in.flight.records", records).register(registry);
   }
 
+  /**
+   * Bytes of bodies and of records in flight; the bound is ingest.max-bytes-in-flight.
+   *
+   * @param max the bound itself
+   */
+  public void bytesInFlight(Supplier<Number> bytes, long max) {
+    Gauge.builder("ingest.in.flight.bytes", bytes).register(registry);
+    Gauge.builder("ingest.in.flight.max.bytes", () -> max).register(registry);
+  }
+
   /** Requests that wait until a node is far enough; the bound is token.max-waiting. */
   public void waitingForNodes(Supplier<Number> requests) {
     Gauge.builder("waiting.requests", requests).register(registry);
