@@ -87,6 +87,11 @@ class ApiSettingsTest {
             "visitor-tracker.query.default-visitor-days=7",
             "visitor-tracker.redis.host=redis.example",
             "visitor-tracker.traffic.site=own.site",
+            "visitor-tracker.connection.max-connections=77",
+            "visitor-tracker.connection.reader-stall=9s",
+            "visitor-tracker.cache.max-near=1MB",
+            "visitor-tracker.tail.max-held=2MB",
+            "visitor-tracker.query.top-counts=11",
             "visitor-tracker.connection.header-timeout=3s",
             "visitor-tracker.connection.drain-timeout=4s",
             "visitor-tracker.idempotency.kept=1h",
@@ -117,6 +122,11 @@ class ApiSettingsTest {
               assertThat(settings.redis().host()).isEqualTo("redis.example");
               assertThat(settings.traffic().site()).isEqualTo("own.site");
               assertThat(settings.connection().headerTimeout()).isEqualTo(Duration.ofSeconds(3));
+              assertThat(settings.connection().maxConnections()).isEqualTo(77);
+              assertThat(settings.connection().readerStall()).isEqualTo(Duration.ofSeconds(9));
+              assertThat(settings.cache().maxNear()).isEqualTo(DataSize.ofMegabytes(1));
+              assertThat(settings.tail().maxHeld()).isEqualTo(DataSize.ofMegabytes(2));
+              assertThat(settings.query().topCounts()).isEqualTo(11);
               assertThat(settings.connection().drainTimeout()).isEqualTo(Duration.ofSeconds(4));
               assertThat(settings.idempotency().kept()).isEqualTo(Duration.ofHours(1));
               assertThat(settings.idempotency().deadline()).isEqualTo(Duration.ofMillis(50));
@@ -148,6 +158,11 @@ class ApiSettingsTest {
         "visitor-tracker.replica.hedge-after=3s",
         "visitor-tracker.replica.hedge-share=1.1",
         "visitor-tracker.cache.lease-wait=251ms",
+        "visitor-tracker.cache.max-near=0B",
+        "visitor-tracker.tail.max-held=1023KB",
+        "visitor-tracker.connection.max-connections=0",
+        "visitor-tracker.connection.reader-stall=0s",
+        "visitor-tracker.query.top-counts=0",
         "visitor-tracker.token.secret=short",
         "visitor-tracker.token.default-wait=11s",
         "visitor-tracker.tail.max-subscribers=0",

@@ -59,7 +59,7 @@ class IngestConfiguration {
             tokens, replicas, tokenSettings, json.writerFor(IngestResponse.class));
     var lines = new LineBody((int) settings.maxLine().toBytes(), settings.stallTimeout());
     return new IngestHandler(
-        new BodyExpander(coding),
+        new BodyExpander(coding, budget),
         new JsonReaders(rules, settings.maxArrayEvents()),
         new JsonIngest(
             counting, answers, new Attempts(firsts, clock, metrics), budget, metrics, settings),

@@ -9,6 +9,7 @@ import dev.visitortracker.api.query.ConcurrencyLimit;
 import dev.visitortracker.api.query.ConcurrencyLimit.Slot;
 import dev.visitortracker.api.query.Filter;
 import dev.visitortracker.api.query.Parameters;
+import dev.visitortracker.api.query.StalledReader;
 import dev.visitortracker.api.tail.Tail;
 import dev.visitortracker.api.tail.TailSettings;
 import dev.visitortracker.api.telemetry.Metrics;
@@ -21,14 +22,11 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
-import reactor.netty.http.server.HttpServerResponse;
 
 /** {@code GET /visits/stream}: visits as they become visible, as server-sent events. */
 @Component
@@ -91,11 +89,13 @@ public final class StreamHandler {
       Map<Filter, Object> filters, @Nullable Position after, Slot slot) {
     Flux<byte[]> pieces =
         Flux.defer(
-                () ->
-                    new Follower(tail, filters, events, catchUps, metrics, settings)
-                        .follow(after, closing.begun()))
-            .doFinally(end -> slot.release());
-    return head().build((exchange, context) -> write(pieces, exchange.getResponse()));
+            () ->
+                new Follower(tail, filters, events, catchUps, metrics, settings)
+                    .follow(after, closing.begun()));
+    return head()
+        .build(
+            (exchange, context) ->
+                write(pieces, exchange.getResponse()).doFinally(end -> slot.release()));
   }
 
   /** A piece leaves when it is there. */
@@ -103,14 +103,8 @@ public final class StreamHandler {
     DataBufferFactory buffers = response.bufferFactory();
     return response.writeAndFlushWith(
         pieces
-            .doOnError(stalled -> disconnect(response))
+            .doOnError(stalled -> StalledReader.disconnect(response))
             .map(piece -> Mono.just(buffers.wrap(piece))));
-  }
-
-  /** The server itself would wait until the reader has taken what was written before the error. */
-  private static void disconnect(ServerHttpResponse response) {
-    ServerHttpResponseDecorator.<HttpServerResponse>getNativeResponse(response)
-        .withConnection(Connection::dispose);
   }
 
   private static ServerResponse.BodyBuilder head() {

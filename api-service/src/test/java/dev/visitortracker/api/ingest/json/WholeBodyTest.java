@@ -6,6 +6,7 @@ import dev.visitortracker.api.admission.ByteBudget;
 import dev.visitortracker.api.ingest.request.BodyKind;
 import dev.visitortracker.api.ingest.request.IngestRequest;
 import dev.visitortracker.api.ingest.request.IngestSettings;
+import dev.visitortracker.api.ingest.request.LogFormat;
 import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.token.Preferences;
@@ -109,6 +110,7 @@ class WholeBodyTest {
         BodyKind.JSON,
         "demo",
         1,
+        LogFormat.AUTO,
         InetAddress.getLoopbackAddress(),
         null,
         null,

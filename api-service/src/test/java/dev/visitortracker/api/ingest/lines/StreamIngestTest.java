@@ -144,7 +144,7 @@ class StreamIngestTest {
 
   @Test
   void linesBefore_areAnsweredFor_whenALaterReadFindsNoRoom() {
-    var room = new ByteBudget(DataSize.ofKilobytes(16 * 96 + 8));
+    var room = new ByteBudget(DataSize.ofKilobytes(17 * 96 + 16));
     String read = GOOD.repeat(1 + 4_096 / GOOD.length());
 
     StepVerifier.withVirtualTime(() -> tally(1, body(GOOD, read), room))
@@ -238,7 +238,7 @@ class StreamIngestTest {
 
     for (int cut = 1; cut <= event.length(); cut++) {
       boolean isWhole = cut == event.length();
-      ingest()
+      ingest(budget)
           .take(request(1, body(event + "\n" + event.substring(0, cut))), new JsonLine(rules))
           .reduceWith(() -> new StreamTotals(1, 10), StreamTotals::add)
           .as(StepVerifier::create)
