@@ -58,5 +58,10 @@ record ApiSettings(
               + " others, or redis.host does, which is what instances share. Only an instance that"
               + " stays alone may have token.shared=false instead");
     }
+    if (publish.bufferMemory().toBytes() < ingest.maxBytesInFlight().toBytes() / 2) {
+      throw new IllegalArgumentException(
+          "publish.buffer-memory must be at least half of ingest.max-bytes-in-flight, so that no"
+              + " send waits for room");
+    }
   }
 }

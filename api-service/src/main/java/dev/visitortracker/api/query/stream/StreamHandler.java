@@ -8,6 +8,7 @@ import dev.visitortracker.api.query.ConcurrencyLimit;
 import dev.visitortracker.api.query.ConcurrencyLimit.Slot;
 import dev.visitortracker.api.query.Filter;
 import dev.visitortracker.api.query.Parameters;
+import dev.visitortracker.api.query.StalledReader;
 import dev.visitortracker.api.tail.Tail;
 import dev.visitortracker.api.tail.TailSettings;
 import dev.visitortracker.api.telemetry.Metrics;
@@ -23,15 +24,12 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
-import reactor.netty.http.server.HttpServerResponse;
 
 /** {@code GET /visits/stream}: visits as they become visible, as server-sent events. */
 @Component
@@ -83,18 +81,16 @@ public final class StreamHandler {
         () ->
             subscribers
                 .take()
-                .map(slot -> start(pieces(filters, after, slot)))
+                .map(slot -> start(pieces(filters, after), slot))
                 .orElseGet(() -> ProblemResponse.of(busy())));
   }
 
-  private Flux<byte[]> pieces(Map<Filter, Object> filters, @Nullable TokenResult after, Slot slot) {
-    Flux<byte[]> pieces =
-        switch (after) {
-          case null -> follow(filters, null);
-          case Valid place -> follow(filters, place.position());
-          case Unreadable why -> follow(filters, null).startWith(Mono.fromSupplier(() -> gap(why)));
-        };
-    return pieces.doFinally(end -> slot.release());
+  private Flux<byte[]> pieces(Map<Filter, Object> filters, @Nullable TokenResult after) {
+    return switch (after) {
+      case null -> follow(filters, null);
+      case Valid place -> follow(filters, place.position());
+      case Unreadable why -> follow(filters, null).startWith(Mono.fromSupplier(() -> gap(why)));
+    };
   }
 
   private Flux<byte[]> follow(Map<Filter, Object> filters, @Nullable Position after) {
@@ -113,8 +109,11 @@ public final class StreamHandler {
     return events.gap(null, why.word());
   }
 
-  private Mono<ServerResponse> start(Flux<byte[]> pieces) {
-    return head().build((exchange, context) -> write(pieces, exchange.getResponse()));
+  private Mono<ServerResponse> start(Flux<byte[]> pieces, Slot slot) {
+    return head()
+        .build(
+            (exchange, context) ->
+                write(pieces, exchange.getResponse()).doFinally(end -> slot.release()));
   }
 
   /** A piece leaves when it is there. */
@@ -122,14 +121,8 @@ public final class StreamHandler {
     DataBufferFactory buffers = response.bufferFactory();
     return response.writeAndFlushWith(
         pieces
-            .doOnError(stalled -> disconnect(response))
+            .doOnError(stalled -> StalledReader.disconnect(response))
             .map(piece -> Mono.just(buffers.wrap(piece))));
-  }
-
-  /** The server itself would wait until the reader has taken what was written before the error. */
-  private static void disconnect(ServerHttpResponse response) {
-    ServerHttpResponseDecorator.<HttpServerResponse>getNativeResponse(response)
-        .withConnection(Connection::dispose);
   }
 
   private static ServerResponse.BodyBuilder head() {
