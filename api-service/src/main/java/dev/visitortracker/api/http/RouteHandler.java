@@ -1,7 +1,7 @@
 package dev.visitortracker.api.http;
 
 import dev.visitortracker.api.http.RouteTable.Route;
-import dev.visitortracker.api.lifecycle.Contexts;
+import dev.visitortracker.api.lifecycle.ErrorBoundary;
 import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemResponse;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class RouteHandler implements WebHandler {
         ? Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND))
         : answer(route, request)
             .flatMap(answer -> answer.writeTo(exchange, codecs))
-            .transform(Contexts::here);
+            .transform(ErrorBoundary::around);
   }
 
   private static Mono<ServerResponse> answer(
@@ -52,6 +52,10 @@ public final class RouteHandler implements WebHandler {
       return ProblemResponse.of(refused.problem());
     } catch (Exception defect) {
       return Mono.error(defect);
+    } catch (LinkageError | VirtualMachineError defect) {
+      // Wrapped, or Reactor would throw it through all operators: see ErrorBoundary.
+      return Mono.error(
+          new IllegalStateException("the route ended in an error of the JVM", defect));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.visitortracker.api.ingest.outcome.Rejection;
 import dev.visitortracker.api.ingest.request.IngestRequest;
 import dev.visitortracker.api.ingest.request.IngestSettings;
 import dev.visitortracker.api.lifecycle.Deadlines;
+import dev.visitortracker.api.lifecycle.ErrorBoundary;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemResponse;
@@ -55,7 +56,6 @@ public final class JsonIngest {
     }
     return bytes(request)
         .flatMap(body -> attempts.read(new SentEvent(body, request, reader)))
-        .doOnNext(attempt -> count(attempt.body()))
         .flatMap(attempt -> answer(attempt, request))
         .onErrorResume(this::unusable);
   }
@@ -96,6 +96,7 @@ public final class JsonIngest {
   }
 
   private Mono<ServerResponse> answer(Attempt attempt, IngestRequest request) {
+    count(attempt.body());
     return switch (attempt.body()) {
       case JsonBody.One one ->
           publish(List.of(one.visit()), List.of(), 0, attempt.repetition(), request);
@@ -125,6 +126,7 @@ public final class JsonIngest {
             null);
     return publisher
         .publish(visits, request.traceparent())
+        .transform(ErrorBoundary::around)
         .flatMap(outcome -> answer(outcome, answer, request));
   }
 

@@ -4,6 +4,7 @@ import dev.visitortracker.api.ingest.outcome.CountingPublisher;
 import dev.visitortracker.api.ingest.outcome.Refusals;
 import dev.visitortracker.api.ingest.request.IngestRequest;
 import dev.visitortracker.api.ingest.request.IngestSettings;
+import dev.visitortracker.api.lifecycle.ErrorBoundary;
 import dev.visitortracker.api.publish.PublishOutcome;
 import dev.visitortracker.api.publish.PublishOutcome.Published;
 import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
@@ -47,9 +48,16 @@ public final class StreamIngest {
 
   private Mono<StreamStep> step(BodyPart part, IngestRequest request, LineFormat format) {
     return switch (part) {
-      case BodyPart.Lines arrived -> publish(check(arrived, request, format), request);
+      case BodyPart.Lines arrived -> publish(arrived, request, format);
       case BodyPart.BrokenOff end -> Mono.just(new StreamStep.Stopped(end.problem()));
     };
+  }
+
+  /** Asked for in a boundary of its own, since each read of the network is a task of its own. */
+  private Mono<StreamStep> publish(
+      BodyPart.Lines arrived, IngestRequest request, LineFormat format) {
+    return Mono.defer(() -> publish(check(arrived, request, format), request))
+        .transform(ErrorBoundary::around);
   }
 
   private CheckedLines check(BodyPart.Lines part, IngestRequest request, LineFormat format) {
