@@ -51,6 +51,7 @@ class ConnectionIT {
         Arguments.of(head("GET health HTTP/1.1"), 400, badRequest),
         Arguments.of(head("GET http://[/health HTTP/1.1"), 400, badRequest),
         Arguments.of(head("CONNECT host:443 HTTP/1.1"), 400, badRequest),
+        Arguments.of(head("GET * HTTP/1.1"), 400, badRequest),
         Arguments.of(head("GET /visits/%zz HTTP/1.1"), 400, badRequest),
         Arguments.of(head("GET /visits/% HTTP/1.1"), 400, badRequest),
         Arguments.of(head("GET /visits?%=1 HTTP/1.1"), 400, badRequest),
@@ -108,7 +109,7 @@ class ConnectionIT {
         Arguments.of(head("GET //health HTTP/1.1"), 404, notFound),
         Arguments.of(head("GET /health/ HTTP/1.1"), 404, notFound),
         Arguments.of(head("GET /visits/ HTTP/1.1"), 404, notFound),
-        Arguments.of(head("OPTIONS * HTTP/1.1"), 404, notFound),
+        Arguments.of(head("OPTIONS /* HTTP/1.1"), 404, notFound),
         Arguments.of(head("POST /nope HTTP/1.1", "Content-Length: 5") + "hello", 404, notFound),
         Arguments.of(head("GET /visits/a;x=1 HTTP/1.1"), 400, "invalid-parameter"),
         Arguments.of(
@@ -116,6 +117,17 @@ class ConnectionIT {
         Arguments.of(head("TRACE /visits HTTP/1.1"), 405, "method-not-allowed"),
         Arguments.of(head("OPTIONS /events HTTP/1.1"), 405, "method-not-allowed"),
         Arguments.of(head("BREW /events HTTP/1.1"), 405, "method-not-allowed"),
+        Arguments.of(preflight("/events", "POST") + GOOD, 405, "method-not-allowed"),
+        Arguments.of(preflight("/visits", "GET") + GOOD, 405, "method-not-allowed"),
+        Arguments.of(
+            head(
+                    "POST /events HTTP/1.1",
+                    JSON,
+                    "Accept: application/x-ndjson",
+                    "Content-Length: " + GOOD.length())
+                + GOOD,
+            406,
+            "not-acceptable"),
         Arguments.of(
             head("PUT /visits HTTP/1.1", "Content-Length: 5") + "hello", 405, "method-not-allowed"),
         Arguments.of(head("GET /health HTTP/1.1", "Accept: ///"), 400, "invalid-header"),
@@ -256,6 +268,38 @@ class ConnectionIT {
       assertThat(connection.reply().status()).isEqualTo(404);
       assertThat(connection.reply().status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void service_saysWhatItTakes_whenItIsAskedAsAWhole() {
+    try (RawConnection connection = connect()) {
+      Reply reply = connection.send(head("OPTIONS * HTTP/1.1")).reply();
+
+      assertThat(reply.status()).isEqualTo(204);
+      assertThat(reply.header("allow")).isEqualTo("GET, HEAD, POST");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/visits", "/stats", "/openapi.json", "/health", "/visits/stream"})
+  void answer_isNotModified_whenTheCallerKnowsAny(String path) {
+    try (RawConnection connection = connect()) {
+      Reply reply =
+          connection.send(head("GET " + path + " HTTP/1.1", "If-None-Match: *")).reply("HEAD");
+
+      assertThat(reply.status()).isEqualTo(304);
+      assertThat(connection.send(HEALTH).reply().status()).isEqualTo(200);
+    }
+  }
+
+  /** What a browser asks before a request of a page from elsewhere; with the body that POST has. */
+  private static String preflight(String path, String method) {
+    return head(
+        "OPTIONS " + path + " HTTP/1.1",
+        "Origin: https://a.example",
+        "Access-Control-Request-Method: " + method,
+        JSON,
+        "Content-Length: " + GOOD.length());
   }
 
   private static RawConnection connect() {

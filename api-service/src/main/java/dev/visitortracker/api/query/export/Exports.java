@@ -22,7 +22,6 @@ import java.util.List;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.ReactiveHttpOutputMessage;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -56,29 +55,33 @@ public final class Exports {
     this.slots = new ConcurrencyLimit(settings.maxExports());
   }
 
-  /** The first batch decides about the status; later ones can only end the answer. */
+  /**
+   * The first batch decides about the status; later ones can only end the answer.
+   *
+   * @param hasBody whether the visits are sent, and not only the head of the answer
+   */
   public Mono<ServerResponse> answer(
-      VisitQuery query, ReadTerms terms, ExportFormat format, long limit, HttpMethod method) {
+      VisitQuery query, ReadTerms terms, ExportFormat format, long limit, boolean hasBody) {
     Position shown = replicas.visible().orElse(Position.START);
     var export = new Export(query, terms.with(shown), format, settings.exportBatch(), limit);
     return Mono.defer(
         () ->
             slots
                 .take()
-                .map(slot -> start(export, slot, method))
+                .map(slot -> start(export, slot, hasBody))
                 .orElseGet(() -> ProblemResponse.of(busy())));
   }
 
-  private Mono<ServerResponse> start(Export export, Slot slot, HttpMethod method) {
+  private Mono<ServerResponse> start(Export export, Slot slot, boolean hasBody) {
     return read(export)
-        .flatMap(outcome -> start(outcome, export, slot, method))
+        .flatMap(outcome -> start(outcome, export, slot, hasBody))
         .doOnError(failed -> slot.release())
         .doOnCancel(slot::release);
   }
 
   private Mono<ServerResponse> start(
-      ReadOutcome<List<VisitRow>> outcome, Export export, Slot slot, HttpMethod method) {
-    if (outcome instanceof Served<List<VisitRow>> served && !method.equals(HttpMethod.HEAD)) {
+      ReadOutcome<List<VisitRow>> outcome, Export export, Slot slot, boolean hasBody) {
+    if (outcome instanceof Served<List<VisitRow>> served && hasBody) {
       Flux<byte[]> pieces =
           export
               .writeFirst(served.value())
