@@ -1,8 +1,13 @@
 package dev.visitortracker.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.visitortracker.api.RawConnection.Reply;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -300,6 +305,75 @@ class ConnectionIT {
         "Access-Control-Request-Method: " + method,
         JSON,
         "Content-Length: " + GOOD.length());
+  }
+
+  @Test
+  void requests_areAllAnswered_whenTheLastOfThemSaysClose() {
+    try (RawConnection connection = connect()) {
+      connection.send(HEALTH + HEALTH + head("GET /health HTTP/1.1", "Connection: close"));
+
+      assertThat(connection.reply().header("connection")).isEmpty();
+      assertThat(connection.reply().header("connection")).isEmpty();
+      assertThat(connection.reply().header("connection")).isEqualTo("close");
+      assertThat(connection.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void answer_reachesTheClient_whenItHasEndedItsSide() {
+    try (RawConnection connection = connect()) {
+      connection
+          .send(head("POST /events HTTP/1.1", JSON, "Content-Length: " + GOOD.length()) + GOOD)
+          .endSending();
+
+      assertThat(connection.reply().status()).isEqualTo(202);
+      assertThat(connection.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void connection_isClosed_whenTheReaderOfTheStreamEndsItsSide() {
+    try (RawConnection connection = connect()) {
+      connection.send(head("GET /visits/stream HTTP/1.1"));
+      assertThat(connection.reply("HEAD").status()).isEqualTo(200);
+
+      connection.endSending();
+
+      assertThat(connection.rest()).doesNotContain("HTTP/1.1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Connection: keep-alive", "Connection: close"})
+  void stream_endsWithTheConnection_whenTheClientSpeaksHttp10(String kept) {
+    try (RawConnection connection = connect()) {
+      connection.send("GET /visits HTTP/1.0\r\nAccept: text/csv\r\n" + kept + "\r\n\r\n");
+      Reply reply = connection.reply("HEAD");
+
+      assertThat(reply.header("transfer-encoding")).isEmpty();
+      assertThat(reply.header("connection")).isEqualTo("close");
+      assertThat(connection.rest()).startsWith("id,");
+    }
+  }
+
+  @Test
+  void connection_isKept_whenTheClientSpeaksHttp10AndAsksForIt() {
+    String request = "GET /health HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
+    try (RawConnection connection = connect()) {
+      assertThat(connection.send(request).reply().header("connection")).isEqualTo("keep-alive");
+      assertThat(connection.send(request).reply().status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET /health", "GET /nope", "GET /visits?x=%zz", "OPTIONS *"})
+  void answer_hasADate_always(String line) {
+    try (RawConnection connection = connect()) {
+      Reply reply = connection.send(head(line + " HTTP/1.1")).reply();
+
+      assertThat(ZonedDateTime.parse(reply.header("date"), DateTimeFormatter.RFC_1123_DATE_TIME))
+          .isCloseTo(ZonedDateTime.now(ZoneOffset.UTC), within(1, ChronoUnit.MINUTES));
+    }
   }
 
   private static RawConnection connect() {
