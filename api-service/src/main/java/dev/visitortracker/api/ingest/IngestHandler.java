@@ -1,8 +1,8 @@
 package dev.visitortracker.api.ingest;
 
 import dev.visitortracker.api.coding.BodyExpander;
-import dev.visitortracker.api.ingest.accesslog.AccessLog;
 import dev.visitortracker.api.http.Acceptance;
+import dev.visitortracker.api.ingest.accesslog.AccessLog;
 import dev.visitortracker.api.ingest.json.JsonIngest;
 import dev.visitortracker.api.ingest.lines.LineFormat;
 import dev.visitortracker.api.ingest.lines.StreamIngest;

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import reactor.core.publisher.Mono;
 
-/** Visits of our own that wait to be published. What finds no room is dropped and counted. */
+/**
+ * Visits of our own that wait to be published, also while Kafka is away. What finds no room is
+ * dropped and counted.
+ */
 final class TrafficQueue {
   private final ArrayBlockingQueue<Visit> queued;
   private final int maxBatch;
@@ -31,23 +34,33 @@ final class TrafficQueue {
     }
   }
 
-  /** Publishes what is queued, one batch after the other. */
+  /** Publishes what is queued, one batch after the other, up to one that Kafka does not take. */
   Mono<Void> drain() {
-    return Mono.defer(this::publishBatch).repeat(() -> !queued.isEmpty()).then();
+    return Mono.defer(this::publishBatch)
+        .repeat(() -> !queued.isEmpty())
+        .takeWhile(isPublished -> isPublished)
+        .then();
   }
 
-  private Mono<Void> publishBatch() {
+  private Mono<Boolean> publishBatch() {
     List<Visit> batch = new ArrayList<>();
     queued.drainTo(batch, maxBatch);
     return batch.isEmpty()
         ? Mono.empty()
-        : publisher.publish(batch, null).doOnNext(outcome -> count(outcome, batch.size())).then();
+        : publisher.publish(batch, null).map(outcome -> isPublished(outcome, batch));
   }
 
-  private void count(PublishOutcome outcome, int visits) {
-    switch (outcome) {
-      case Published published -> metrics.trafficPublished(visits);
-      case Unavailable unavailable -> metrics.trafficDropped(visits);
-    }
+  /** Visits that Kafka has not acknowledged go back; their ids make a second attempt harmless. */
+  private boolean isPublished(PublishOutcome outcome, List<Visit> batch) {
+    return switch (outcome) {
+      case Published published -> {
+        metrics.trafficPublished(batch.size());
+        yield true;
+      }
+      case Unavailable unavailable -> {
+        batch.forEach(this::add);
+        yield false;
+      }
+    };
   }
 }
