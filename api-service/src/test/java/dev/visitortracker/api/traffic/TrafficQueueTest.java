@@ -43,7 +43,7 @@ class TrafficQueueTest {
     TrafficQueue queue = queue((visits, traceparent) -> Mono.never());
     queue.add(visit());
 
-    queue.drain().as(StepVerifier::create).thenCancel().verify();
+    queue.drain().subscribe().dispose();
 
     assertThat(registry.counter("traffic.dropped").count()).isEqualTo(1);
     assertThat(registry.counter("traffic.published").count()).isZero();
