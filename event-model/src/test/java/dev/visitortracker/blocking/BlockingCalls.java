@@ -12,10 +12,10 @@ import reactor.blockhound.BlockingMethod;
 import reactor.blockhound.BlockingOperationError;
 
 /**
- * An extension that fails a test class while which a thread that must not block was blocked: one of
- * an event loop or of Reactor's {@code parallel} and {@code single}. BlockHound makes the blocking
- * call itself fail. The class fails too, because a pipeline may have taken that error for a lost
- * neighbour and gone on.
+ * An extension that fails a test class during which a thread was blocked that must not be: one of
+ * an event loop, of a lane, or of Reactor's {@code parallel} and {@code single}. BlockHound makes
+ * the blocking call itself fail. The class fails too, because a pipeline may have taken that error
+ * for a lost neighbour and gone on.
  *
  * <p>JUnit finds it where {@code junit.jupiter.extensions.autodetection.enabled} is set. The JVM
  * needs {@code -XX:+AllowRedefinitionToAddDeleteMethods} and {@code
@@ -25,7 +25,15 @@ public final class BlockingCalls implements BeforeAllCallback, AfterAllCallback 
   private static final Queue<BlockingOperationError> FOUND = new ConcurrentLinkedQueue<>();
 
   static {
-    BlockHound.install(builder -> builder.blockingMethodCallback(BlockingCalls::refuse));
+    BlockHound.install(
+        builder ->
+            builder
+                // What happens once: a class is read from its jar, Netty unpacks its library.
+                .allowBlockingCallsInside("java.lang.ClassLoader", "loadClass")
+                .allowBlockingCallsInside("io.netty.util.internal.NativeLibraryLoader", "load")
+                // Reads /dev/urandom, which never blocks.
+                .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+                .blockingMethodCallback(BlockingCalls::refuse));
   }
 
   /** The calls since the last time; they fail no class then. */
@@ -37,9 +45,11 @@ public final class BlockingCalls implements BeforeAllCallback, AfterAllCallback 
     return taken;
   }
 
-  /** Nothing to do but to have loaded this class, which installs BlockHound. */
+  /** What was found between two classes belongs to neither. */
   @Override
-  public void beforeAll(ExtensionContext context) {}
+  public void beforeAll(ExtensionContext context) {
+    FOUND.clear();
+  }
 
   @Override
   public void afterAll(ExtensionContext context) {

@@ -1,0 +1,31 @@
+package dev.visitortracker.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.visitortracker.blocking.BlockingCalls;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import reactor.blockhound.BlockingOperationError;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+class BlockingCallsTest {
+
+  @Test
+  void blockingCall_isCaught_whenALaneMakesIt() {
+    Scheduler lanes = Schedulers.newParallel("lane", 1, true);
+    CountDownLatch never = new CountDownLatch(1);
+
+    Mono.fromCallable(() -> never.await(1, TimeUnit.MILLISECONDS))
+        .subscribeOn(lanes)
+        .as(StepVerifier::create)
+        .verifyErrorSatisfies(
+            error -> assertThat(error).isInstanceOf(BlockingOperationError.class));
+
+    lanes.dispose();
+    assertThat(BlockingCalls.take()).hasSize(1);
+  }
+}
