@@ -117,12 +117,10 @@ final class FakeServer implements ConnectionFactory {
       throw new UnsupportedOperationException(method.toString());
     }
     return row.map(
-        columns ->
-            ((BiFunction<Row, @Nullable Object, Object>) read).apply(rowOf(columns), null));
+        columns -> ((BiFunction<Row, @Nullable Object, Object>) read).apply(rowOf(columns), null));
   }
 
   private static Row rowOf(Object[] columns) {
-    return fake(
-        Row.class, (row, method, arguments) -> columns[(Integer) arguments[0]]);
+    return fake(Row.class, (row, method, arguments) -> columns[(Integer) arguments[0]]);
   }
 }

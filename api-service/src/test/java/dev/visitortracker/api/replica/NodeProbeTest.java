@@ -35,14 +35,12 @@ class NodeProbeTest {
     NodeState state = node.state();
     assertThat(state.isUsable()).isTrue();
     assertThat(state.seen())
-        .isEqualTo(
-            new ProbeResult(700, 900, true, STORED_AT, new Position(Map.of(0, 7L, 3, 9L))));
+        .isEqualTo(new ProbeResult(700, 900, true, STORED_AT, new Position(Map.of(0, 7L, 3, 9L))));
   }
 
   @Test
   void node_hasNoTime_whenNothingWasEverStored() {
-    probes.answers(
-        Mono.just(new Object[] {700L, 0L, true, null, new Integer[] {}, new Long[] {}}));
+    probes.answers(Mono.just(new Object[] {700L, 0L, true, null, new Integer[] {}, new Long[] {}}));
 
     ask(0);
 
@@ -131,12 +129,7 @@ class NodeProbeTest {
   private static Mono<Object[]> shows(long place) {
     return Mono.just(
         new Object[] {
-          place,
-          900L,
-          true,
-          STORED_AT.toEpochMilli(),
-          new Integer[] {0, 3},
-          new Long[] {7L, 9L}
+          place, 900L, true, STORED_AT.toEpochMilli(), new Integer[] {0, 3}, new Long[] {7L, 9L}
         });
   }
 

@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -37,7 +36,6 @@ class ReplicaSetTest {
   private final Node primary = Nodes.node("primary");
   private final PositionWaiters waiters = new PositionWaiters(10);
   private final Deque<Mono<String>> answers = new ArrayDeque<>();
-  private final Function<Connection, Mono<String>> work = connection -> answers.remove();
 
   @Test
   void read_isServedByOneNode_whenThatAnswers() {
@@ -118,7 +116,7 @@ class ReplicaSetTest {
     usable(first, second, primary);
 
     set(Duration.ZERO)
-        .read(new ReadTerms(AHEAD, null), work)
+        .read(new ReadTerms(AHEAD, null), this::work)
         .as(StepVerifier::create)
         .expectNext(unserved(ReadOutcome.Reason.NO_NODE))
         .verifyComplete();
@@ -130,7 +128,7 @@ class ReplicaSetTest {
     PublisherProbe<String> hanging = PublisherProbe.of(Mono.never());
     answers.add(hanging.mono());
 
-    StepVerifier.withVirtualTime(() -> set(Duration.ZERO).read(ANY, work))
+    StepVerifier.withVirtualTime(() -> set(Duration.ZERO).read(ANY, this::work))
         .expectSubscription()
         .expectNoEvent(SETTINGS.deadline().minusMillis(1))
         .thenAwait(Duration.ofMillis(1))
@@ -147,7 +145,7 @@ class ReplicaSetTest {
     answers.add(hanging.mono());
     answers.add(Mono.just("row"));
 
-    StepVerifier.withVirtualTime(() -> set(AFTER).read(ANY, work))
+    StepVerifier.withVirtualTime(() -> set(AFTER).read(ANY, this::work))
         .thenAwait(AFTER)
         .expectNext(new Served<>("row", "second"))
         .verifyComplete();
@@ -161,7 +159,7 @@ class ReplicaSetTest {
     usable(first, primary);
     answers.add(Mono.delay(AFTER.multipliedBy(2)).thenReturn("row"));
 
-    StepVerifier.withVirtualTime(() -> set(AFTER).read(ANY, work))
+    StepVerifier.withVirtualTime(() -> set(AFTER).read(ANY, this::work))
         .thenAwait(AFTER.multipliedBy(2))
         .expectNext(new Served<>("row", "first"))
         .verifyComplete();
@@ -174,7 +172,7 @@ class ReplicaSetTest {
     answers.add(Mono.just("row"));
 
     set(Duration.ZERO)
-        .readEach(work)
+        .readEach(this::work)
         .as(StepVerifier::create)
         .expectNext(Map.of("second", "row"))
         .verifyComplete();
@@ -187,7 +185,7 @@ class ReplicaSetTest {
     usable(first);
     answers.add(Mono.error(new IllegalStateException("defect")));
 
-    set(Duration.ZERO).readEach(work).as(StepVerifier::create).verifyErrorMessage("defect");
+    set(Duration.ZERO).readEach(this::work).as(StepVerifier::create).verifyErrorMessage("defect");
   }
 
   @Test
@@ -229,7 +227,12 @@ class ReplicaSetTest {
   }
 
   private StepVerifier.FirstStep<ReadOutcome<String>> read(Duration hedgeAfter) {
-    return StepVerifier.create(set(hedgeAfter).read(ANY, work));
+    return StepVerifier.create(set(hedgeAfter).read(ANY, this::work));
+  }
+
+  /** Answers as the test has said, in that order. */
+  private Mono<String> work(Connection connection) {
+    return answers.remove();
   }
 
   /** With no time to wait. */
