@@ -3,6 +3,7 @@ package dev.visitortracker.api.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.visitortracker.api.admission.ByteBudget;
 import dev.visitortracker.api.publish.PublishOutcome.Published;
 import dev.visitortracker.api.publish.PublishOutcome.Reason;
 import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -40,7 +42,8 @@ class KafkaVisitPublisherTest {
           .bindOrCreate("", PublishSettings.class);
 
   private final BrokerState broker = new BrokerState(InstantSource.system());
-  private final InFlightRecords inFlight = new InFlightRecords(MAX_IN_FLIGHT);
+  private final InFlightRecords inFlight =
+      new InFlightRecords(MAX_IN_FLIGHT, new ByteBudget(DataSize.ofMegabytes(1)));
   private final Queue<ProducerRecord<byte[], byte[]>> sent = new ConcurrentLinkedQueue<>();
   private final KafkaVisitPublisher publisher =
       new KafkaVisitPublisher(List.of(lane()), inFlight, broker, SETTINGS);

@@ -2,6 +2,7 @@ package dev.visitortracker.api.ingest.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.visitortracker.api.admission.ByteBudget;
 import dev.visitortracker.api.idempotency.IdempotencyStores;
 import dev.visitortracker.api.ingest.outcome.AcceptedResponses;
 import dev.visitortracker.api.ingest.outcome.CountingPublisher;
@@ -35,6 +36,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -191,6 +193,7 @@ class JsonIngestTest {
             new TokenSettings(null, Duration.ZERO, Duration.ZERO, 0),
             JsonMapper.shared().writer()),
         new Attempts(IdempotencyStores.none(), InstantSource.fixed(NOW), metrics),
+        new ByteBudget(DataSize.ofMegabytes(1)),
         metrics,
         SETTINGS);
   }
