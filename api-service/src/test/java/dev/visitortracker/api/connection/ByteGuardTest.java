@@ -28,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 @SuppressWarnings("FutureReturnValueIgnored") // What a close does is seen at the channel.
 class ByteGuardTest {
   private static final ConnectionSettings SETTINGS =
-      new ConnectionSettings(Duration.ofSeconds(10), Duration.ofSeconds(5));
+      new ConnectionSettings(
+          10, Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(30));
   private static final String HALF_A_BODY =
       "POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n12345";
 

@@ -190,7 +190,7 @@ class JsonIngestTest {
         new AcceptedResponses(
             TOKENS,
             ReplicaSets.none(metrics),
-            new TokenSettings(null, Duration.ZERO, Duration.ZERO, 0),
+            new TokenSettings(null, null, Duration.ZERO, Duration.ZERO, 0),
             JsonMapper.shared().writer()),
         new Attempts(IdempotencyStores.none(), InstantSource.fixed(NOW), metrics),
         new ByteBudget(DataSize.ofMegabytes(1)),
