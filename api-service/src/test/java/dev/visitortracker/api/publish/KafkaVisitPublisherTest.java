@@ -142,6 +142,6 @@ class KafkaVisitPublisherTest {
               sent.add(record);
               return false;
             });
-    return new EventLoopBatcher(LOOP, sender, inFlight, new Acknowledgements(), SETTINGS);
+    return new EventLoopBatcher(LOOP, sender, new Acknowledgements(), SETTINGS);
   }
 }
