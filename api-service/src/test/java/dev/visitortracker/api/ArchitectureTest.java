@@ -2,18 +2,24 @@ package dev.visitortracker.api;
 
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import dev.visitortracker.architecture.ReactiveRules;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ArchitectureTest {
   private static final String ROOT = "dev.visitortracker.api";
+
+  /** Who begins work that no caller waits for. */
+  private static final Set<String> DETACHING = Set.of(ROOT + ".publish.EventLoopBatcher");
+
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -30,6 +36,7 @@ class ArchitectureTest {
         ReactiveRules.of(ROOT, ROOT + ".lifecycle..").stream(),
         Stream.of(
             stages(),
+            onlyNamedClassesDetach(),
             only("org.apache.kafka..", "..publish..", "..tail.."),
             only("reactor.kafka..", "..publish.."),
             only("io.r2dbc..", "..replica..", "..query.."),
@@ -70,6 +77,14 @@ class ArchitectureTest {
         .definedBy(ROOT + ".replica..")
         .layer("token")
         .definedBy(ROOT + ".token..")
+        .layer("http")
+        .definedBy(ROOT + ".http..")
+        .layer("problem")
+        .definedBy(ROOT + ".problem..")
+        .layer("telemetry")
+        .definedBy(ROOT + ".telemetry..")
+        .layer("lifecycle")
+        .definedBy(ROOT + ".lifecycle..")
         .whereLayer("root")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("health")
@@ -100,7 +115,26 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("root", "ingest", "query", "health", "tail")
         .whereLayer("token")
         .mayOnlyBeAccessedByLayers("root", "ingest", "query", "replica", "tail")
+        .whereLayer("http")
+        .mayOnlyBeAccessedByLayers("root", "contract", "ingest", "query", "traffic")
+        .whereLayer("problem")
+        .mayNotAccessAnyLayer()
+        .whereLayer("telemetry")
+        .mayNotAccessAnyLayer()
+        .whereLayer("lifecycle")
+        .mayNotAccessAnyLayer()
         .because("a stage uses the stage before it, never a later one");
+  }
+
+  private static ArchRule onlyNamedClassesDetach() {
+    return ArchRuleDefinition.noClasses()
+        .that(
+            DescribedPredicate.describe(
+                "are not named here", type -> !DETACHING.contains(type.getFullName())))
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(ROOT + ".lifecycle.Detached")
+        .because("work that outlives its caller has its bound and its end in the named class");
   }
 
   private static ArchRule only(String clientTypes, String... packages) {

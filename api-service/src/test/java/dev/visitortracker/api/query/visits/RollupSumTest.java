@@ -1,5 +1,6 @@
 package dev.visitortracker.api.query.visits;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.f4b6a3.ulid.Ulid;
@@ -45,8 +46,7 @@ class RollupSumTest {
   void sum_takesTheWidestBuckets_andWhatIsLeftOnBothSides() {
     RollupSum sum = sum(Map.of(), at("2026-11-05T22:58:00Z"), at("2026-11-08T01:02:00Z"));
 
-    assertThat(sum).isNotNull();
-    assertThat(sum.spans())
+    assertThat(requireNonNull(sum).spans())
         .containsExactly(
             span(Grain.MINUTE, "2026-11-05T22:58:00Z", "2026-11-05T23:00:00Z"),
             span(Grain.HOUR, "2026-11-05T23:00:00Z", "2026-11-06T00:00:00Z"),
@@ -65,16 +65,14 @@ class RollupSumTest {
   void sum_isOneSpan_whenOneGrainIsEnough(String from, String before, Grain grain) {
     RollupSum sum = sum(Map.of(), at(from), at(before));
 
-    assertThat(sum).isNotNull();
-    assertThat(sum.spans()).containsExactly(span(grain, from, before));
+    assertThat(requireNonNull(sum).spans()).containsExactly(span(grain, from, before));
   }
 
   @Test
   void sum_hasNoEnd_whenOnlyItsBeginningIsGiven() {
     RollupSum sum = sum(Map.of(), at("2026-11-01T00:00:00Z"), Ulid.MAX);
 
-    assertThat(sum).isNotNull();
-    assertThat(sum.spans())
+    assertThat(requireNonNull(sum).spans())
         .containsExactly(
             new Span(Grain.DAY, millis("2026-11-01T00:00:00Z"), VisitIds.MAX_TIME_MILLIS + 1));
   }

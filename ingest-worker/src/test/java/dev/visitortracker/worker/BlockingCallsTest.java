@@ -2,6 +2,7 @@ package dev.visitortracker.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.visitortracker.blocking.BlockingCalls;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
-class NoBlockingCallsTest {
+class BlockingCallsTest {
 
   @Test
   void blockingCall_isCaught_whenALaneMakesIt() {
@@ -25,6 +26,6 @@ class NoBlockingCallsTest {
             error -> assertThat(error).isInstanceOf(BlockingOperationError.class));
 
     lanes.dispose();
-    assertThat(NoBlockingCalls.taken()).hasSize(1);
+    assertThat(BlockingCalls.take()).hasSize(1);
   }
 }

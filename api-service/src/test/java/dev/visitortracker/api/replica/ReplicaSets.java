@@ -1,0 +1,21 @@
+package dev.visitortracker.api.replica;
+
+import dev.visitortracker.api.telemetry.Metrics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Replicas for tests of the stages that read or wait. */
+public final class ReplicaSets {
+  private ReplicaSets() {}
+
+  /** One without any node: each read is unserved, each wait is in vain. */
+  public static ReplicaSet none(Metrics metrics) {
+    return new ReplicaSet(
+        new Rotation(List.of(), null, new RoundRobin()),
+        new PositionWaiters(0),
+        new Hedges(Duration.ZERO, new HedgeBudget(0, 0), metrics),
+        metrics,
+        Nodes.settings(Map.of()));
+  }
+}
