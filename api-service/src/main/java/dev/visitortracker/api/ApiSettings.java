@@ -51,5 +51,17 @@ record ApiSettings(
           "publish.max-in-flight-records must not be below ingest.max-array-events: a whole array"
               + " is in flight at once");
     }
+    Boolean shared = token.shared();
+    if (token.secret() == null && (shared == null ? redis.host() != null : shared)) {
+      throw new IllegalArgumentException(
+          "token.secret must be set, the same in all instances: token.shared says that there are"
+              + " others, or redis.host does, which is what instances share. Only an instance that"
+              + " stays alone may have token.shared=false instead");
+    }
+    if (publish.bufferMemory().toBytes() < ingest.maxBytesInFlight().toBytes() / 2) {
+      throw new IllegalArgumentException(
+          "publish.buffer-memory must be at least half of ingest.max-bytes-in-flight, so that no"
+              + " send waits for room");
+    }
   }
 }

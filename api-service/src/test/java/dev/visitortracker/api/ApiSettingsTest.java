@@ -38,6 +38,7 @@ class ApiSettingsTest {
                   .isLessThan(settings.publish().deadline());
               assertThat(settings.ingest().maxBody()).isEqualTo(DataSize.ofMegabytes(1));
               assertThat(settings.ingest().maxLine()).isEqualTo(DataSize.ofKilobytes(64));
+              assertThat(settings.ingest().maxBytesInFlight()).isEqualTo(DataSize.ofMegabytes(64));
               assertThat(settings.replica().nodes().getFirst().port()).isEqualTo(5432);
               assertThat(settings.replica().nodes().getFirst().weight()).isEqualTo(1);
               assertThat(settings.replica().primary()).isNull();
@@ -45,6 +46,7 @@ class ApiSettingsTest {
               assertThat(settings.replica().hedgeShare()).isEqualTo(0.05);
               assertThat(settings.cache().lease()).isLessThanOrEqualTo(settings.cache().ttl());
               assertThat(settings.token().secret()).isNull();
+              assertThat(settings.token().shared()).isNull();
               assertThat(settings.token().maxWait()).isEqualTo(Duration.ofSeconds(10));
               assertThat(settings.tail().maxSubscribers()).isEqualTo(100);
               assertThat(settings.tail().maxResume()).isEqualTo(Duration.ofHours(1));
@@ -67,6 +69,8 @@ class ApiSettingsTest {
             "visitor-tracker.kafka.bootstrap-servers=k1:9092,k2:9092",
             "visitor-tracker.publish.max-in-flight-records=50000",
             "visitor-tracker.ingest.max-line=1KB",
+            "visitor-tracker.ingest.max-bytes-in-flight=48MB",
+            "visitor-tracker.ingest.retry-after=2s",
             "visitor-tracker.replica.primary.name=primary",
             "visitor-tracker.replica.primary.host=db0.example",
             "visitor-tracker.replica.primary.port=6432",
@@ -78,12 +82,18 @@ class ApiSettingsTest {
             "visitor-tracker.cache.lease=80ms",
             "visitor-tracker.cache.lease-wait=70ms",
             "visitor-tracker.token.secret=0123456789abcdef0123456789abcdef",
+            "visitor-tracker.token.shared=true",
             "visitor-tracker.token.max-waiting=7",
             "visitor-tracker.tail.max-buffer=9",
             "visitor-tracker.query.max-depth=2000",
             "visitor-tracker.query.default-visitor-days=7",
             "visitor-tracker.redis.host=redis.example",
             "visitor-tracker.traffic.site=own.site",
+            "visitor-tracker.connection.max-connections=77",
+            "visitor-tracker.connection.reader-stall=9s",
+            "visitor-tracker.cache.max-near=1MB",
+            "visitor-tracker.tail.max-held=2MB",
+            "visitor-tracker.query.top-counts=11",
             "visitor-tracker.connection.header-timeout=3s",
             "visitor-tracker.connection.drain-timeout=4s",
             "visitor-tracker.idempotency.kept=1h",
@@ -96,6 +106,8 @@ class ApiSettingsTest {
               assertThat(settings.kafka().bootstrapServers()).containsExactly("k1:9092", "k2:9092");
               assertThat(settings.publish().maxInFlightRecords()).isEqualTo(50_000);
               assertThat(settings.ingest().maxLine()).isEqualTo(DataSize.ofKilobytes(1));
+              assertThat(settings.ingest().maxBytesInFlight()).isEqualTo(DataSize.ofMegabytes(48));
+              assertThat(settings.ingest().retryAfter()).isEqualTo(Duration.ofSeconds(2));
               assertThat(settings.replica().primary()).isNotNull();
               assertThat(settings.replica().password()).isEqualTo("secret");
               assertThat(settings.replica().selection()).isEqualTo(SelectionKind.LEAST_IN_FLIGHT);
@@ -105,6 +117,7 @@ class ApiSettingsTest {
               assertThat(settings.cache().lease()).isEqualTo(Duration.ofMillis(80));
               assertThat(settings.cache().leaseWait()).isEqualTo(Duration.ofMillis(70));
               assertThat(settings.token().secret()).hasSize(32);
+              assertThat(settings.token().shared()).isTrue();
               assertThat(settings.token().maxWaiting()).isEqualTo(7);
               assertThat(settings.tail().maxBuffer()).isEqualTo(9);
               assertThat(settings.query().maxDepth()).isEqualTo(2_000);
@@ -112,6 +125,11 @@ class ApiSettingsTest {
               assertThat(settings.redis().host()).isEqualTo("redis.example");
               assertThat(settings.traffic().site()).isEqualTo("own.site");
               assertThat(settings.connection().headerTimeout()).isEqualTo(Duration.ofSeconds(3));
+              assertThat(settings.connection().maxConnections()).isEqualTo(77);
+              assertThat(settings.connection().readerStall()).isEqualTo(Duration.ofSeconds(9));
+              assertThat(settings.cache().maxNear()).isEqualTo(DataSize.ofMegabytes(1));
+              assertThat(settings.tail().maxHeld()).isEqualTo(DataSize.ofMegabytes(2));
+              assertThat(settings.query().topCounts()).isEqualTo(11);
               assertThat(settings.connection().drainTimeout()).isEqualTo(Duration.ofSeconds(4));
               assertThat(settings.idempotency().kept()).isEqualTo(Duration.ofHours(1));
               assertThat(settings.idempotency().deadline()).isEqualTo(Duration.ofMillis(50));
@@ -131,6 +149,8 @@ class ApiSettingsTest {
         "visitor-tracker.ingest.max-line=2MB",
         "visitor-tracker.ingest.max-array-events=40001",
         "visitor-tracker.publish.max-in-flight-records=9999",
+        "visitor-tracker.ingest.max-bytes-in-flight=31MB",
+        "visitor-tracker.publish.buffer-memory=31MB",
         "visitor-tracker.ingest.stall-timeout=5s",
         "visitor-tracker.replica.nodes[0].port=0",
         "visitor-tracker.replica.primary.name=replica-1",
@@ -141,7 +161,14 @@ class ApiSettingsTest {
         "visitor-tracker.replica.hedge-after=3s",
         "visitor-tracker.replica.hedge-share=1.1",
         "visitor-tracker.cache.lease-wait=251ms",
+        "visitor-tracker.cache.max-near=0B",
+        "visitor-tracker.tail.max-held=1023KB",
+        "visitor-tracker.connection.max-connections=0",
+        "visitor-tracker.connection.reader-stall=0s",
+        "visitor-tracker.query.top-counts=0",
         "visitor-tracker.token.secret=short",
+        "visitor-tracker.token.shared=true",
+        "visitor-tracker.redis.host=redis.example",
         "visitor-tracker.token.default-wait=11s",
         "visitor-tracker.tail.max-subscribers=0",
         "visitor-tracker.tail.stall=15s",
@@ -158,6 +185,28 @@ class ApiSettingsTest {
         .withPropertyValues(
             Stream.concat(Stream.of(NODE), Stream.of(property)).toArray(String[]::new))
         .run(started -> assertThat(started).hasFailed());
+  }
+
+  @Test
+  void start_needsNoSecret_whenTheInstanceIsSaidToBeAlone() {
+    context
+        .withPropertyValues(NODE)
+        .withPropertyValues(
+            "visitor-tracker.redis.host=redis.example", "visitor-tracker.token.shared=false")
+        .run(started -> assertThat(started).hasNotFailed());
+  }
+
+  @Test
+  void start_saysWhatToSet_whenInstancesShareARedisAndNoSecret() {
+    context
+        .withPropertyValues(NODE)
+        .withPropertyValues("visitor-tracker.redis.host=redis.example")
+        .run(
+            started ->
+                assertThat(started.getStartupFailure())
+                    .rootCause()
+                    .hasMessageContaining("token.secret must be set")
+                    .hasMessageContaining("token.shared=false"));
   }
 
   @Test

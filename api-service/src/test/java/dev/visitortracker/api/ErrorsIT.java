@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -90,13 +92,13 @@ class ErrorsIT {
                         + "3\r\n{\"a\r\nzz\r\n")),
         Map.entry("the body holds no event", () -> post(JSON, " [ ] ")),
         Map.entry(
-            "a parameter is unknown, given twice or out of range",
+            "a parameter is unknown, empty, given twice or out of range",
             () -> get("/visits?site=a&site=b")),
         Map.entry(
             "`Host`, `Transfer-Encoding`, `Accept` or a `ce-` header cannot be used",
             () -> send(head("GET /health", "Accept: ///"))),
         Map.entry(
-            "`Read-After` is no token of ours, or `Last-Event-ID` no id",
+            "`Read-After` is no token of ours, or of another secret; `reason`",
             () -> send(head("GET /stats", "Read-After: mine"))),
         Map.entry(
             "`Idempotency-Key` is no string, or comes with more than one event",
@@ -156,11 +158,36 @@ class ErrorsIT {
             "`coding.max-zstd-bodies` are read, or `tail.max-subscribers` listen; `Retry-After`",
             ErrorsIT::overCapacity),
         Map.entry(
+            "a body finds no room within `ingest.max-bytes-in-flight`; `Retry-After`",
+            ErrorsIT::noRoom),
+        Map.entry(
             "Kafka is away or too slow, or too much is in flight; `Retry-After`",
             () -> send(LonelyApi.uri(), request(JSON, GOOD))),
         Map.entry(
             "all databases are away or too slow, or `query.max-exports` are written; `Retry-After`",
             () -> send(LonelyApi.uri(), head("GET /stats", "X: y"))));
+  }
+
+  /**
+   * Bodies that stand still until they have had their time; the room may be given back meanwhile.
+   */
+  private static Reply noRoom() {
+    String unfinished = head("POST /events", "Content-Type: " + JSON, "Content-Length: 1000000");
+    List<RawConnection> waiting = new ArrayList<>();
+    try {
+      Reply last;
+      do {
+        for (int i = 0; i < 20; i++) {
+          RawConnection connection = RawConnection.to(LonelyApi.uri());
+          waiting.add(connection);
+          connection.send(unfinished);
+        }
+        last = send(LonelyApi.uri(), unfinished);
+      } while (last.status() == 408 && waiting.size() < 200);
+      return last;
+    } finally {
+      waiting.forEach(RawConnection::close);
+    }
   }
 
   /** The worker stores nothing, so no database gets as far as the token. */

@@ -82,6 +82,29 @@ class ExportIT {
   }
 
   @Test
+  void csv_isAFileInUtf8_forReadersThatWouldGuess() {
+    Answer csv =
+        RunningApi.send(
+            "GET", "/visits?site=exported&limit=1", BodyPublishers.noBody(), "Accept", CSV);
+
+    assertThat(csv.header("Content-Type")).isEqualTo("text/csv;charset=utf-8;header=present");
+    assertThat(csv.header("Content-Disposition")).isEqualTo("attachment; filename=\"visits.csv\"");
+    assertThat(csv.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(csv.body()).startsWith("id,timestamp,");
+    assertThat(export("/visits?site=exported&limit=1&bom=true", CSV)).startsWith("\ufeffid,");
+  }
+
+  @Test
+  void byteOrderMark_isRefused_whenTheExportIsNoCsv() {
+    Answer answer =
+        RunningApi.send(
+            "GET", "/visits?limit=1&bom=true", BodyPublishers.noBody(), "Accept", NDJSON);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.at("/parameter").asString()).isEqualTo("bom");
+  }
+
+  @Test
   void export_endsAtItsLimit_andGoesOnAtTheCursor() {
     List<String> all = export("/visits?site=exported&limit=2500", NDJSON).lines().toList();
     String last = JSON.readTree(all.get(1_499)).get("id").asString();

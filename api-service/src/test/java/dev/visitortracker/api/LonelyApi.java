@@ -38,6 +38,7 @@ final class LonelyApi {
                 "--visitor-tracker.publish.request-timeout=900ms",
                 "--visitor-tracker.ingest.body-timeout=500ms",
                 "--visitor-tracker.ingest.stall-timeout=1500ms",
+                "--visitor-tracker.ingest.max-bytes-in-flight=32MB",
                 "--visitor-tracker.coding.max-zstd-bodies=1",
                 "--visitor-tracker.connection.header-timeout=500ms",
                 "--visitor-tracker.connection.drain-timeout=500ms");

@@ -1,6 +1,7 @@
 package dev.visitortracker.api;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -24,8 +25,15 @@ final class ParameterValues {
         .toList();
   }
 
-  /** A word that is none, in any schema but that of a free text. */
+  /** Nothing, and a word that is none, in any schema but that of a free text. */
   static List<String> beyond(JsonNode schema) {
+    return Stream.concat(Stream.of(""), wrong(schema).stream()).toList();
+  }
+
+  private static List<String> wrong(JsonNode schema) {
+    if (isFreeText(schema)) {
+      return List.of();
+    }
     if (schema.path("type").asString().equals("integer")) {
       return Stream.of(
               Stream.of("nonsense", "1.5"),
@@ -37,6 +45,11 @@ final class ParameterValues {
     return schema.has("maxLength")
         ? List.of("x".repeat(schema.path("maxLength").asInt() + 1))
         : List.of("no such thing!");
+  }
+
+  private static boolean isFreeText(JsonNode schema) {
+    return Set.of("type", "minLength").equals(Set.copyOf(schema.propertyNames()))
+        && schema.path("type").asString().equals("string");
   }
 
   private static Stream<String> number(JsonNode schema, String bound, long beyond) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class QueryIT {
@@ -91,7 +92,78 @@ class QueryIT {
 
   @ParameterizedTest
   @CsvSource({
+    "'per_page=10', exact",
+    "'per_page=10&page=3', exact",
+    "'per_page=10&status_class=4xx', exact",
+    "'per_page=10&status_class=5xx', exact",
+    "'per_page=3&from=2020-02-03T04:05:00Z&to=2020-02-03T04:06:00Z', exact",
+    "'per_page=3&from=2020-02-03T00:00:00Z&to=2020-02-05T00:00:00Z', exact",
+    "'per_page=500&endpoint=/3', exact",
+    "'per_page=1&endpoint=/3', unknown",
+    "'per_page=3&from=2020-02-03T04:05:10Z&to=2020-02-03T04:05:20Z', unknown",
+    "'per_page=10&status_class=2xx', unknown"
+  })
+  void total_isTheNumberOfTheVisits_orUnknown(String query, String totalIs) {
+    JsonNode page = get("/visits?site=queried&" + query);
+    String all = query.replaceAll("per_page=[0-9]+|&page=[0-9]+", "");
+
+    assertThat(page.get("total_is").asString()).isEqualTo(totalIs);
+    if (totalIs.equals("exact")) {
+      assertThat(page.get("total").asInt())
+          .isEqualTo(get("/visits?per_page=500&site=queried" + all).get("visits").size());
+    } else {
+      assertThat(page.get("total").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void total_isThatOfTheStatistics_whenNothingIsFilteredOrThePageIsBehindTheLast() {
+    int total = get("/stats?site=queried").get("total_visits").asInt();
+
+    assertThat(get("/visits?site=queried&per_page=1&page=9000").get("total").asInt())
+        .isEqualTo(total);
+    assertThat(get("/visits?per_page=1").get("total").asInt()).isGreaterThanOrEqualTo(total);
+    assertThat(get("/visits?per_page=1").get("total_is").asString()).isEqualTo("exact");
+  }
+
+  @Test
+  void total_isUnknownBehindACursor_soThatCachesMayKeepThePage() {
+    String next = get("/visits?site=queried&per_page=10").get("next").asString();
+
+    assertThat(get("/visits?site=queried&per_page=10&cursor=" + next).get("total_is").asString())
+        .isEqualTo("unknown");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/visits", "/stats/top", "/stats/timeseries", "/stats/visitors"})
+  void from_isRefused_whenItIsNotBeforeTo(String route) {
+    Answer answer = RunningApi.get(route + "?from=2026-11-08T00:00:00Z&to=2026-11-07T00:00:00Z");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.at("/parameter").asString()).isEqualTo("from");
+    assertThat(answer.at("/problem").asString()).isEqualTo("is not before to");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/stats/timeseries?from=9999-12-31T23:59:00Z&to=9999-12-31T23:59:59Z",
+        "/stats/visitors?from=9999-12-31T00:00:00Z&to=9999-12-31T23:59:59Z"
+      })
+  void to_comesBackInItsYear_whenItIsTheLastThatCanBeWritten(String uri) {
+    assertThat(get(uri).get("to").asString()).isEqualTo("9999-12-31T23:59:59.999Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0001-01-01T00:00:00Z", "1969-12-31T23:59:59Z"})
+  void visits_areAllShown_whenFromIsBeforeEveryOne(String from) {
+    assertThat(get("/visits?site=queried&per_page=10&from=" + from).get("visits")).hasSize(10);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "status=404,12",
+    "status_class=4xx,12",
     "endpoint=/3,5",
     "method=POST,0",
     "source_ip=2001:db8::7,1",

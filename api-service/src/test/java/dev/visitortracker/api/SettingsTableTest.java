@@ -48,7 +48,7 @@ class SettingsTableTest {
         .dropWhile(line -> !line.equals("| key | unit | default | what |"))
         .skip(2)
         .takeWhile(line -> line.startsWith("|"))
-        .map(line -> line.split("\\|", -1)[1])
+        .map(line -> line.split("\\|", 3)[1])
         .forEach(
             cell -> {
               String first = "";

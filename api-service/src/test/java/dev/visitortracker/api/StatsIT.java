@@ -143,6 +143,18 @@ class StatsIT {
                     && place.at("/visits").asInt() == OLD_VISITS + NEW_VISITS);
   }
 
+  /** One count is one site in one partition; there are more by now. */
+  @Test
+  void top_ranksTheNewestVisits_bySiteWhereThereAreTooManyCounts() {
+    try (OtherApi api = OtherApi.start("query.top-counts=1")) {
+      Answer top = api.get("/stats/top?by=site");
+
+      assertThat(top.at("/sample/visits").asInt()).isPositive();
+      assertThat(top.at("/top/0/visits").asInt()).isPositive();
+      assertThat(top.header("Cache-Status")).startsWith("visitor-tracker; ");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"by=id,by", "by=site&from=2019-05-06T07:00:00Z,from", "limit=101,limit"})
   void top_isRefusedByField_whenItCannotBeAnswered(String query, String parameter) {

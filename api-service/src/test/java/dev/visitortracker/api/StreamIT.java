@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The live tail, over real connections, from Kafka behind real replicas. */
 class StreamIT {
@@ -190,7 +191,7 @@ class StreamIT {
   @CsvSource({
     "/visits/stream?page=1, /parameter, page",
     "/visits/stream?status=999, /parameter, status",
-    "/visits/stream?last_event_id=nonsense, /parameter, last_event_id"
+    "/visits/stream?last_event_id=, /parameter, last_event_id"
   })
   void stream_isRefusedByTheName_whenAParameterCannotBeUsed(
       String path, String pointer, String name) {
@@ -198,6 +199,21 @@ class StreamIT {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.at(pointer).asString()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "AgAAAAMAAAAAAAAAAAAAAAAAAAAAAAAA"})
+  void reader_isToldOfAGapAndGetsWhatComes_whenItsIdCannotBeRead(String id) {
+    try (EventStream stream = EventStream.reading("/visits/stream?site=unreadable", id)) {
+      Event gap = stream.await(event -> !event.data().isEmpty());
+      stream.await(opening -> !opening.id().isEmpty());
+      List<String> ids = ids(3);
+      post("unreadable", ids);
+
+      assertThat(gap.data()).startsWith("{\"skipped\":null,\"reason\":");
+      assertThat(stream.awaitVisits(3).stream().map(Event::visitId))
+          .containsExactlyInAnyOrderElementsOf(ids);
+    }
   }
 
   @Test

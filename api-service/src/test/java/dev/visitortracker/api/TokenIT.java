@@ -76,6 +76,19 @@ class TokenIT {
     assertThat(answer.at("/allowed").asString()).contains("Visit-Token");
   }
 
+  @ParameterizedTest
+  @CsvSource({"nonsense, no_token", "AgAAAAMAAAAAAAAAAAAAAAAAAAAAAAAA, other_secret"})
+  void read_isToldWhy_whenItsTokenCannotBeRead(String token, String reason) {
+    Answer header = getAfter("/stats", token);
+    Answer parameter = RunningApi.get("/visits/01ARZ3NDEKTSV4RRFFQ69G5FAV/journey?token=" + token);
+
+    assertThat(header.at("/reason").asString()).isEqualTo(reason);
+    assertThat(header.at("/retryable").asBoolean()).isFalse();
+    assertThat(parameter.status()).isEqualTo(400);
+    assertThat(parameter.at("/parameter").asString()).isEqualTo("token");
+    assertThat(parameter.at("/reason").asString()).isEqualTo(reason);
+  }
+
   @Test
   void read_isToldHowFarTheDatabasesAre_whenNoneIsFarEnoughInTime() {
     Part worker = STACK.part("worker-1");

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VisitIds {
   /** The last moment that RFC 3339 can write; 48 bits would reach into the year 10889. */
-  static final long MAX_TIME_MILLIS = 253_402_300_799_999L;
+  public static final long MAX_TIME_MILLIS = 253_402_300_799_999L;
 
   private static final int DERIVED_BYTES = 10;
 

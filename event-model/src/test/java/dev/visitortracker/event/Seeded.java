@@ -8,12 +8,12 @@ import java.util.random.RandomGenerator;
  * Repeats a check with a new random generator each time. A failure names its seed; {@code
  * -Dtest.seed=…} starts a run with that seed.
  */
-final class Seeded {
+public final class Seeded {
   private static final long FIRST_SEED = Long.getLong("test.seed", 20_260_101L);
 
   private Seeded() {}
 
-  static void repeat(int times, Consumer<RandomGenerator> check) {
+  public static void repeat(int times, Consumer<RandomGenerator> check) {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + times; seed++) {
       try {
         check.accept(new SplittableRandom(seed));

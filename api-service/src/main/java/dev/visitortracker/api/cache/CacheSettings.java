@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How long statistics are kept, and how long they may be waited for.
@@ -16,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param closedTtl the ttl of closed ranges
  * @param nearTtl how long an instance gives what it found in Redis without asking again, within the
  *     ttl; 0: it always asks
- * @param maxNear answers that are held for that, of each kind
+ * @param maxNear what the answers may take that are held for that, of each kind
  * @param deadline how long Redis may take for one lookup or one store
  * @param pause how long Redis is left alone after it missed the deadline or failed
  * @param lease how long the other instances leave a read to the one that has begun it; never longer
@@ -29,13 +30,16 @@ public record CacheSettings(
     @DurationMin @DefaultValue("250ms") Duration staleWhileRevalidate,
     @DurationMin(millis = 1) @DefaultValue("1m") Duration closedTtl,
     @DurationMin @DurationMax(minutes = 1) @DefaultValue("100ms") Duration nearTtl,
-    @Min(1) @Max(100_000) @DefaultValue("1000") int maxNear,
+    @DefaultValue("8MB") DataSize maxNear,
     @DurationMin(millis = 1) @DurationMax(seconds = 1) @DefaultValue("5ms") Duration deadline,
     @DurationMin(millis = 1) @DefaultValue("1s") Duration pause,
     @DurationMin(millis = 1) @DefaultValue("250ms") Duration lease,
     @DurationMin(millis = 1) @DefaultValue("50ms") Duration leaseWait,
     @Min(1) @Max(100_000) @DefaultValue("1000") int maxFlights) {
   public CacheSettings {
+    if (maxNear.toBytes() < 1 || maxNear.compareTo(DataSize.ofGigabytes(1)) > 0) {
+      throw new IllegalArgumentException("max-near must be 1 byte to 1GB");
+    }
     if (leaseWait.compareTo(lease) > 0) {
       throw new IllegalArgumentException("lease-wait must not be above lease");
     }

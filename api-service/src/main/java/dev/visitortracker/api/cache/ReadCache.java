@@ -32,6 +32,9 @@ public final class ReadCache<T> {
   private static final String LEASE = VERSION + "lease:";
   private static final byte[] TAKEN = {1};
 
+  /** About what the objects around a held answer take. */
+  private static final int HIT_OBJECTS_IN_BYTES = 256;
+
   private final @Nullable RedisStore store;
   private final Codec<T> codec;
   private final CacheSettings settings;
@@ -54,7 +57,8 @@ public final class ReadCache<T> {
     this.near =
         Caffeine.newBuilder()
             .expireAfterWrite(settings.nearTtl())
-            .maximumSize(settings.maxNear())
+            .maximumWeight(settings.maxNear().toBytes())
+            .weigher((String key, Hit<T> hit) -> weight(key, hit))
             .build();
   }
 
@@ -70,7 +74,10 @@ public final class ReadCache<T> {
   /** What a lookup gave. */
   private sealed interface Kept<T> {}
 
-  private record Hit<T>(T value, Instant readAt) implements Kept<T> {
+  /**
+   * @param sizeInBytes of the value, as Redis keeps it
+   */
+  private record Hit<T>(T value, Instant readAt, int sizeInBytes) implements Kept<T> {
     boolean isWithin(Duration ttl, Instant now) {
       return Duration.between(readAt, now).abs().compareTo(ttl) <= 0;
     }
@@ -78,6 +85,10 @@ public final class ReadCache<T> {
 
   /** Nothing usable; the source says why. */
   private record None<T>(Source source) implements Kept<T> {}
+
+  private static int weight(String key, Hit<?> hit) {
+    return key.length() + hit.sizeInBytes() + HIT_OBJECTS_IN_BYTES;
+  }
 
   /**
    * The kept value, or what {@code read} gives.
@@ -199,7 +210,7 @@ public final class ReadCache<T> {
     T value = envelope == null ? null : codec.decode(envelope.value());
     return envelope == null || value == null
         ? new None<>(Source.READ)
-        : new Hit<>(value, envelope.readAt());
+        : new Hit<>(value, envelope.readAt(), bytes.length);
   }
 
   private Mono<Void> keep(String key, T value, Duration ttl) {
@@ -208,7 +219,7 @@ public final class ReadCache<T> {
       return Mono.empty();
     }
     Instant readAt = clock.instant();
-    near.put(key, new Hit<>(value, readAt));
+    near.put(key, new Hit<>(value, readAt, bytes.length));
     return store == null
         ? Mono.empty()
         : store.put(

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.coding;
 
+import dev.visitortracker.api.admission.ByteBudget;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemType;
@@ -16,10 +17,15 @@ import reactor.core.publisher.Flux;
  */
 public final class BodyExpander {
   private final CodingSettings settings;
+  private final ByteBudget budget;
   private final AtomicInteger zstdBodies = new AtomicInteger();
 
-  public BodyExpander(CodingSettings settings) {
+  /**
+   * @param budget what the windows of zstd bodies are taken from
+   */
+  public BodyExpander(CodingSettings settings, ByteBudget budget) {
     this.settings = settings;
+    this.budget = budget;
   }
 
   /** The body as it was before it was coded. */
@@ -71,17 +77,27 @@ public final class BodyExpander {
   private Expansion openZstd() {
     if (zstdBodies.incrementAndGet() > settings.maxZstdBodies()) {
       zstdBodies.decrementAndGet();
-      throw new ProblemException(
-          Problem.of(
-                  ProblemType.OVER_CAPACITY,
-                  "no more than " + settings.maxZstdBodies() + " zstd bodies are read at once")
-              .withRetryAfter(settings.retryAfter()));
+      throw overCapacity(
+          "no more than " + settings.maxZstdBodies() + " zstd bodies are read at once");
+    }
+    if (!budget.tryTake(ZstdDecoder.MAX_WINDOW_IN_BYTES)) {
+      zstdBodies.decrementAndGet();
+      throw overCapacity("as many bytes of bodies are held as may be");
     }
     return new Expansion(new ZstdDecoder(), settings);
   }
 
+  private ProblemException overCapacity(String why) {
+    return new ProblemException(
+        Problem.of(ProblemType.OVER_CAPACITY, why).withRetryAfter(settings.retryAfter()));
+  }
+
   private void closeZstd(Expansion expansion) {
-    expansion.close();
-    zstdBodies.decrementAndGet();
+    try {
+      expansion.close();
+    } finally {
+      budget.giveBack(ZstdDecoder.MAX_WINDOW_IN_BYTES);
+      zstdBodies.decrementAndGet();
+    }
   }
 }

@@ -90,7 +90,7 @@ final class GzipDecoder implements Decoder {
       }
       return count;
     } catch (DataFormatException broken) {
-      throw new BrokenCodingException("is not valid gzip: " + broken.getMessage());
+      throw new BrokenCodingException("is not valid gzip");
     }
   }
 

@@ -11,6 +11,9 @@ final class ZstdDecoder implements Decoder {
   /** 8 MiB, what RFC 9659 asks of every decoder and allows every encoder. */
   private static final int MAX_WINDOW_LOG = 23;
 
+  /** What one body may hold outside the heap. */
+  static final long MAX_WINDOW_IN_BYTES = 1L << MAX_WINDOW_LOG;
+
   private final Pieces pieces = new Pieces();
   private final ZstdInputStreamNoFinalizer zstd;
   private boolean hasBytes;
@@ -37,7 +40,7 @@ final class ZstdDecoder implements Decoder {
     try {
       return Math.max(0, zstd.read(into));
     } catch (IOException broken) {
-      throw new BrokenCodingException("is not valid zstd: " + broken.getMessage());
+      throw new BrokenCodingException("is not valid zstd");
     }
   }
 

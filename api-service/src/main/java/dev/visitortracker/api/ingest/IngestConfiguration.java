@@ -1,5 +1,6 @@
 package dev.visitortracker.api.ingest;
 
+import dev.visitortracker.api.admission.ByteBudget;
 import dev.visitortracker.api.coding.BodyExpander;
 import dev.visitortracker.api.coding.CodingSettings;
 import dev.visitortracker.api.idempotency.IdempotencyStore;
@@ -32,12 +33,20 @@ class IngestConfiguration {
   }
 
   @Bean
+  ByteBudget byteBudget(IngestSettings settings, Metrics metrics) {
+    var budget = new ByteBudget(settings.maxBytesInFlight());
+    metrics.bytesInFlight(budget::current, budget.max());
+    return budget;
+  }
+
+  @Bean
   IngestHandler ingestHandler(
       VisitRules rules,
       VisitPublisher publisher,
       VisitTokens tokens,
       TokenSettings tokenSettings,
       IdempotencyStore firsts,
+      ByteBudget budget,
       ReplicaSet replicas,
       Metrics metrics,
       InstantSource clock,
@@ -50,10 +59,11 @@ class IngestConfiguration {
             tokens, replicas, tokenSettings, json.writerFor(IngestResponse.class));
     var lines = new LineBody((int) settings.maxLine().toBytes(), settings.stallTimeout());
     return new IngestHandler(
-        new BodyExpander(coding),
+        new BodyExpander(coding, budget),
         new JsonReaders(rules, settings.maxArrayEvents()),
-        new JsonIngest(counting, answers, new Attempts(firsts, clock, metrics), metrics, settings),
-        new StreamIngest(lines, counting, metrics, clock, settings),
+        new JsonIngest(
+            counting, answers, new Attempts(firsts, clock, metrics), budget, metrics, settings),
+        new StreamIngest(lines, counting, budget, metrics, clock, settings),
         new JsonLine(rules),
         rules,
         answers,

@@ -19,8 +19,11 @@ import reactor.core.publisher.Mono;
 public final class Repeating implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Repeating.class);
 
-  /** Below the web server's phases: started before it accepts requests, stopped after its last. */
-  private static final int PHASE = 0;
+  /**
+   * Below the web server's phases: started before it accepts requests, stopped after its last.
+   * Above 0, the phase in which the event loops end: the last run may need them.
+   */
+  private static final int PHASE = 1;
 
   private final String name;
   private final Flux<Void> runs;

@@ -67,11 +67,11 @@ final class ProblemExceptionHandler implements WebExceptionHandler {
       case NotAcceptableStatusException refused ->
           Problem.of(ProblemType.NOT_ACCEPTABLE, "can produce " + refused.getSupportedMediaTypes());
       case UnsupportedMediaTypeStatusException refused ->
-          Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, refused.getMessage());
+          Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "the body's media type is not taken here");
       case ResponseStatusException refused when refused.getStatusCode().value() == 404 ->
           Problem.of(ProblemType.NOT_FOUND, "no route " + exchange.getRequest().getPath().value());
       case ResponseStatusException refused when refused.getStatusCode().is4xxClientError() ->
-          Problem.of(ProblemType.BAD_REQUEST, refused.getMessage());
+          Problem.of(ProblemType.BAD_REQUEST, "the path or query cannot be understood");
       default -> defect(exchange, error);
     };
   }

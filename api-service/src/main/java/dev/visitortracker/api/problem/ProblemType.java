@@ -25,7 +25,7 @@ public enum ProblemType {
       400,
       "A parameter cannot be used",
       false,
-      "A parameter of the query or path is unknown, given twice or out of range. The members"
+      "A parameter of the query or path is unknown, empty, given twice or out of range. The members"
           + " parameter, problem and allowed say which, why, and what can be used."),
   INVALID_HEADER(
       400,

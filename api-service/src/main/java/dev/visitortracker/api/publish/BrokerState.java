@@ -43,12 +43,21 @@ public final class BrokerState {
     }
   }
 
-  void failed(String error) {
+  /** The probe got no answer; callers see words of ours, the log has what it was. */
+  void failed(Throwable error) {
+    failed(BrokerFailure.words(error), error.toString());
+  }
+
+  void failed(String words) {
+    failed(words, words);
+  }
+
+  private void failed(String words, String detail) {
     Seen before =
         last.getAndUpdate(
-            seen -> new Seen(false, seen.isUp() ? clock.instant() : seen.since(), null, error));
-    if (before.isUp()) {
-      log.warn("Kafka is away: {}", error);
+            seen -> new Seen(false, seen.isUp() ? clock.instant() : seen.since(), null, words));
+    if (!words.equals(before.error())) {
+      log.warn("Kafka is away: {}", detail);
     }
   }
 }

@@ -1,15 +1,15 @@
 package dev.visitortracker.api.publish;
 
 import static dev.visitortracker.api.publish.PublishOutcome.Reason.NOT_ACKNOWLEDGED;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import dev.visitortracker.api.lifecycle.Deadlines;
 import dev.visitortracker.api.lifecycle.Detached;
 import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.List;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -33,7 +33,6 @@ final class EventLoopBatcher {
   private final EventExecutor loop;
   private final Scheduler scheduler;
   private final KafkaSender<byte[], byte[]> sender;
-  private final InFlightRecords inFlight;
   private final Acknowledgements acknowledgements;
   private final PublishSettings settings;
   private SendBatch turn = new SendBatch();
@@ -41,13 +40,11 @@ final class EventLoopBatcher {
   EventLoopBatcher(
       EventExecutor loop,
       KafkaSender<byte[], byte[]> sender,
-      InFlightRecords inFlight,
       Acknowledgements acknowledgements,
       PublishSettings settings) {
     this.loop = loop;
     this.scheduler = Schedulers.fromExecutorService(loop);
     this.sender = sender;
-    this.inFlight = inFlight;
     this.acknowledgements = acknowledgements;
     this.settings = settings;
   }
@@ -82,18 +79,26 @@ final class EventLoopBatcher {
     }
   }
 
+  /** At the deadline the callers are answered; results that come later are counted all the same. */
   private Mono<Void> send(SendBatch turn) {
-    int records = turn.size();
-    return sender
-        .send(turn.records())
+    return Mono.using(
+            () -> loop.schedule(() -> late(turn), settings.deadline().toNanos(), NANOSECONDS),
+            deadline -> results(turn),
+            deadline -> deadline.cancel(false))
+        .onErrorResume(
+            error -> {
+              giveUp(turn, error.toString());
+              return Mono.empty();
+            })
+        .doFinally(end -> giveUp(turn, "their results did not come"));
+  }
+
+  private Mono<Void> results(SendBatch turn) {
+    return Flux.defer(() -> sender.send(turn.records()))
         .publishOn(scheduler)
         .doOnNext(result -> answered(result, turn))
-        .take(records)
-        .then(Mono.defer(turn::end))
-        .transform(Deadlines.within(settings.deadline(), scheduler))
-        .doOnError(error -> log.warn("records were not acknowledged: {}", error.toString()))
-        .onErrorComplete()
-        .doFinally(end -> giveUp(turn.calls()));
+        .take(turn.size())
+        .then(Mono.defer(turn::end));
   }
 
   private void answered(SenderResult<PublishCall> result, SendBatch turn) {
@@ -103,16 +108,16 @@ final class EventLoopBatcher {
     }
     RecordMetadata record = result.recordMetadata();
     acknowledgements.add(record.partition(), record.offset());
-    inFlight.remove(1);
     result.correlationMetadata().acknowledged(record);
   }
 
-  private void giveUp(List<PublishCall> calls) {
-    for (PublishCall call : calls) {
-      if (call.unacknowledged() > 0) {
-        inFlight.remove(call.unacknowledged());
-        call.giveUp(new Unavailable(NOT_ACKNOWLEDGED, settings.retryAfter()));
-      }
+  private void late(SendBatch turn) {
+    giveUp(turn, "nothing came within " + settings.deadline());
+  }
+
+  private void giveUp(SendBatch turn, String why) {
+    if (turn.giveUp(new Unavailable(NOT_ACKNOWLEDGED, settings.retryAfter()))) {
+      log.warn("records were not acknowledged: {}", why);
     }
   }
 }

@@ -4,7 +4,9 @@ import dev.visitortracker.api.publish.PublishOutcome.Published;
 import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
 import dev.visitortracker.event.Visit;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -42,10 +44,21 @@ final class KafkaVisitPublisher implements VisitPublisher {
     if (!broker.seen().isUp()) {
       return unavailable(PublishOutcome.Reason.BROKER_AWAY);
     }
-    if (!inFlight.tryAdd(visits.size())) {
+    if (!inFlight.mayAdd(visits.size())) {
       return unavailable(PublishOutcome.Reason.TOO_MANY_IN_FLIGHT);
     }
-    return Mono.create(caller -> lane().add(new PublishCall(Records.of(visits, headers), caller)));
+    List<ProducerRecord<byte[], byte[]>> records = Records.of(visits, headers);
+    return inFlight.tryAdd(records.size(), Records.sizeInBytes(records))
+        ? Mono.create(caller -> send(new PublishCall(records, inFlight, caller)))
+        : unavailable(PublishOutcome.Reason.TOO_MANY_IN_FLIGHT);
+  }
+
+  private void send(PublishCall call) {
+    try {
+      lane().add(call);
+    } catch (RejectedExecutionException ended) {
+      call.giveUp(new Unavailable(PublishOutcome.Reason.CLOSING, settings.retryAfter()));
+    }
   }
 
   /** That of this thread; calls from elsewhere are spread. */

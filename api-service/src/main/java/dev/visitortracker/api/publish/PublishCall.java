@@ -11,15 +11,27 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import reactor.core.publisher.MonoSink;
 import reactor.kafka.sender.SenderRecord;
 
-/** The records of one call and who waits for them. Only its lane's event loop touches it. */
+/**
+ * The records of one call and who waits for them. It gives their place in flight back when it is
+ * over, once. Only its lane's event loop touches it.
+ */
 final class PublishCall {
   private final List<ProducerRecord<byte[], byte[]>> records;
+  private final InFlightRecords inFlight;
   private final MonoSink<PublishOutcome> caller;
   private final Map<Integer, Long> nextOffsets = new HashMap<>(4);
   private int unacknowledged;
+  private boolean isOver;
 
-  PublishCall(List<ProducerRecord<byte[], byte[]>> records, MonoSink<PublishOutcome> caller) {
+  /**
+   * @param records counted in flight before
+   */
+  PublishCall(
+      List<ProducerRecord<byte[], byte[]>> records,
+      InFlightRecords inFlight,
+      MonoSink<PublishOutcome> caller) {
     this.records = records;
+    this.inFlight = inFlight;
     this.caller = caller;
     this.unacknowledged = records.size();
   }
@@ -35,15 +47,22 @@ final class PublishCall {
     nextOffsets.merge(record.partition(), record.offset() + 1, Math::max);
     unacknowledged--;
     if (unacknowledged == 0) {
-      caller.success(new Published(nextOffsets));
+      end(new Published(nextOffsets));
     }
   }
 
-  int unacknowledged() {
-    return unacknowledged;
+  /** What comes of it now is too late for the caller; whether it was not over yet. */
+  boolean giveUp(Unavailable outcome) {
+    return end(outcome);
   }
 
-  void giveUp(Unavailable outcome) {
+  private boolean end(PublishOutcome outcome) {
+    if (isOver) {
+      return false;
+    }
+    isOver = true;
+    inFlight.remove(records.size(), Records.sizeInBytes(records));
     caller.success(outcome);
+    return true;
   }
 }

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.publish;
 
+import dev.visitortracker.api.admission.ByteBudget;
 import dev.visitortracker.api.lifecycle.Repeating;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.event.Topics;
@@ -74,17 +75,15 @@ class PublishConfiguration {
       Acknowledgements acknowledgements,
       PublishSettings settings,
       ReactorResourceFactory resources,
+      ByteBudget bytes,
       Metrics metrics) {
-    var inFlight = new InFlightRecords(settings.maxInFlightRecords());
+    var inFlight = new InFlightRecords(settings.maxInFlightRecords(), bytes);
     metrics.publishInFlight(inFlight::current);
     List<EventLoopBatcher> lanes = new ArrayList<>();
     resources
         .getLoopResources()
         .onServer(LoopResources.DEFAULT_NATIVE)
-        .forEach(
-            loop ->
-                lanes.add(
-                    new EventLoopBatcher(loop, sender, inFlight, acknowledgements, settings)));
+        .forEach(loop -> lanes.add(new EventLoopBatcher(loop, sender, acknowledgements, settings)));
     return new KafkaVisitPublisher(List.copyOf(lanes), inFlight, broker, settings);
   }
 
@@ -107,7 +106,8 @@ class PublishConfiguration {
             .publishOn(publishWarmUp)
             .doOnNext(producer -> producer.partitionsFor(Topics.VISIT_EVENTS))
             .then();
-    var probe = new BrokerProbe(admin, warmUp, broker, settings.probeTimeout());
+    Duration timeout = settings.probeTimeout();
+    var probe = new BrokerProbe(BrokerProbe.topics(admin, timeout), warmUp, broker, timeout);
     return new Repeating("the probe of Kafka", settings.probeInterval(), probe::ask);
   }
 

@@ -28,7 +28,9 @@ public sealed interface PublishOutcome {
     /** Too many records wait for their acknowledgement; nothing was sent. */
     TOO_MANY_IN_FLIGHT("too many events wait for Kafka"),
     /** Sent, but the acknowledgement did not come in time. */
-    NOT_ACKNOWLEDGED("Kafka has not acknowledged in time");
+    NOT_ACKNOWLEDGED("Kafka has not acknowledged in time"),
+    /** This instance ends; nothing was sent. */
+    CLOSING("this instance stops");
 
     private final String words;
 

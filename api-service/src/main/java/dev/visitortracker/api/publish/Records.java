@@ -19,6 +19,12 @@ final class Records {
       header(EventHeaders.SCHEMA_VERSION, VisitJson.SCHEMA_VERSION);
   private static final List<Header> UNTRACED = List.of(CONTENT_TYPE, SCHEMA_VERSION);
 
+  /**
+   * About what the objects around one record take while it is in flight, from the visit to the
+   * producer's callback; the text itself is there twice, as characters and as bytes.
+   */
+  static final int OBJECTS_IN_BYTES = 640;
+
   private Records() {}
 
   static List<Header> headers(@Nullable String traceparent) {
@@ -29,6 +35,15 @@ final class Records {
 
   static List<ProducerRecord<byte[], byte[]>> of(List<Visit> visits, List<Header> headers) {
     return visits.stream().map(visit -> record(visit, headers)).toList();
+  }
+
+  /** What the records hold of the memory while they are in flight. */
+  static long sizeInBytes(List<ProducerRecord<byte[], byte[]>> records) {
+    long size = 0;
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      size += OBJECTS_IN_BYTES + 2L * record.value().length;
+    }
+    return size;
   }
 
   @SuppressWarnings("NullAway") // The client's null: no partition, timestamp or key.

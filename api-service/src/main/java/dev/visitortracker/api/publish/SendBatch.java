@@ -1,5 +1,6 @@
 package dev.visitortracker.api.publish;
 
+import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,15 @@ final class SendBatch {
     if (firstFailure == null) {
       firstFailure = result.exception();
     }
+  }
+
+  /** Answers the calls that are not over; whether there were any. */
+  boolean giveUp(Unavailable outcome) {
+    boolean wereOpen = false;
+    for (PublishCall call : calls) {
+      wereOpen |= call.giveUp(outcome);
+    }
+    return wereOpen;
   }
 
   /** Asked when all results are there. */

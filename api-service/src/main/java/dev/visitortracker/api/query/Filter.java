@@ -54,6 +54,18 @@ public enum Filter {
       return (short) visit.responseCode();
     }
   },
+  /** All codes that begin with one digit. */
+  STATUS_CLASS("response_code / 100", "1xx to 5xx") {
+    @Override
+    @Nullable Object parse(String text) {
+      return text.matches("[1-5]xx") ? Short.valueOf(text.substring(0, 1)) : null;
+    }
+
+    @Override
+    public Object of(Visit visit) {
+      return (short) (visit.responseCode() / 100);
+    }
+  },
   SOURCE_IP("source_ip", "an IPv4 or IPv6 address") {
     @Override
     @Nullable Object parse(String text) {

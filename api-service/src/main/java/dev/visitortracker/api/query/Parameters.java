@@ -1,7 +1,9 @@
 package dev.visitortracker.api.query;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemException;
+import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.event.Timestamps;
 import dev.visitortracker.event.VisitIds;
 import java.net.URLEncoder;
@@ -14,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
+import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /** The parameters of one request: known names, each at most once, each with a usable value. */
@@ -26,6 +29,9 @@ public final class Parameters {
 
   public static final String LIMIT = "limit";
 
+  /** Whether a byte order mark comes first, which tells spreadsheets that CSV is UTF-8. */
+  public static final String BOM = "bom";
+
   /** Everything that {@code GET /visits} knows. */
   public static final List<String> OF_VISITS =
       Stream.concat(
@@ -36,7 +42,8 @@ public final class Parameters {
   /** What it knows where the visits are to come without pages. */
   public static final List<String> OF_EXPORTS =
       Stream.concat(
-              Stream.of(CURSOR, FROM, TO, LIMIT), Stream.of(Filter.values()).map(Filter::parameter))
+              Stream.of(CURSOR, FROM, TO, LIMIT, BOM),
+              Stream.of(Filter.values()).map(Filter::parameter))
           .toList();
 
   public static final String LAST_EVENT_ID = "last_event_id";
@@ -53,7 +60,11 @@ public final class Parameters {
 
   private final MultiValueMap<String, String> given;
 
-  /** Fails with {@link ProblemException} for names that are unknown or given twice. */
+  /**
+   * Fails with {@link ProblemException} for names that are unknown, given twice or without a value.
+   * A value that is empty is mostly a variable that nobody has set; without the filter that was
+   * meant the answer would show too much.
+   */
   public Parameters(MultiValueMap<String, String> given, List<String> known) {
     this.given = given;
     given.forEach(
@@ -64,22 +75,31 @@ public final class Parameters {
           if (values.size() > 1) {
             throw ProblemException.parameter(name, "is given twice", "each parameter once");
           }
+          if (values.stream().noneMatch(StringUtils::hasLength)) {
+            throw ProblemException.parameter(
+                name, "is empty", "a value; without the parameter nothing is asked of it");
+          }
         });
   }
 
-  /** The visit that a path names. */
+  /** The visit that a path names; one that cannot be there is not found. */
   public static Ulid idInPath(ServerRequest request) {
     String text = request.pathVariable("id");
     if (!Ulid.isValid(text)) {
       throw ProblemException.parameter(
           "id", "is not a ULID", "26 characters of Crockford's base 32");
     }
-    return Ulid.from(text);
+    Ulid id = Ulid.from(text);
+    if (id.getTime() > VisitIds.MAX_TIME_MILLIS) {
+      throw new ProblemException(
+          Problem.of(ProblemType.NOT_FOUND, "no visit has an id of a time after the year 9999"));
+    }
+    return id;
   }
 
+  /** The value as it was sent, never empty; null where the parameter is absent. */
   public @Nullable String text(String name) {
-    String text = given.getFirst(name);
-    return text == null || text.isEmpty() ? null : text;
+    return given.getFirst(name);
   }
 
   public int number(String name, int otherwise, int max) {
@@ -93,25 +113,46 @@ public final class Parameters {
     return Integer.parseInt(text);
   }
 
-  /** The smallest id of a point in time; no visit has a time before 1970. */
-  public Ulid firstIdAt(String name, Ulid otherwise) {
-    String text = text(name);
-    if (text == null) {
-      return otherwise;
+  /** The ids from {@code from} on and before {@code to}; open where one of them is absent. */
+  public IdRange times() {
+    Long from = time(FROM);
+    Long to = time(TO);
+    if (from != null && to != null && from >= to) {
+      throw ProblemException.parameter(FROM, "is not before to", "before " + text(TO));
     }
-    Long millis = Timestamps.parse(text);
-    if (millis == null) {
+    return new IdRange(
+        from == null ? Ulid.MIN : firstIdAt(from), to == null ? Ulid.MAX : firstIdAt(to));
+  }
+
+  /** A point in time, ms since the epoch, moved to the nearest that a visit can have. */
+  public long millis(String name, long otherwise) {
+    Long millis = time(name);
+    return millis == null ? otherwise : firstIdAt(millis).getTime();
+  }
+
+  private static Ulid firstIdAt(long millis) {
+    return VisitIds.first(Math.clamp(millis, 0, VisitIds.MAX_TIME_MILLIS));
+  }
+
+  private @Nullable Long time(String name) {
+    String text = text(name);
+    Long millis = text == null ? null : Timestamps.parse(text);
+    if (text != null && millis == null) {
       throw ProblemException.parameter(
           name,
           "is not an RFC 3339 date-time",
           "a form like 2015-05-17T10:05:03Z; a plus sign must be percent-encoded");
     }
-    return VisitIds.first(Math.max(0, millis));
+    return millis;
   }
 
-  /** A point in time, ms since the epoch. */
-  public long millis(String name, long otherwise) {
-    return text(name) == null ? otherwise : firstIdAt(name, Ulid.MIN).getTime();
+  /** {@code true} or {@code false}; false where the parameter is absent. */
+  public boolean flag(String name) {
+    String text = text(name);
+    if (text != null && !text.equals("true") && !text.equals("false")) {
+      throw ProblemException.parameter(name, "is not known", "true, false");
+    }
+    return "true".equals(text);
   }
 
   /** One of the words that an enum has, written in lower case. */

@@ -22,6 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param defaultTop values of a ranking that does not say how many
  * @param maxTop most values of a ranking
  * @param topSample newest visits that are counted for a ranking
+ * @param topCounts counts of sites that a ranking of sites adds up, one for each site and partition
+ *     of Kafka; beyond it the newest visits are counted, as for anything else
  * @param openMaxAge how long caches may keep what the next visit changes; 0: they must ask each
  *     time
  * @param closedAfter how long after its end a range counts as closed
@@ -44,6 +46,7 @@ public record QuerySettings(
     @Min(1) @DefaultValue("10") int defaultTop,
     @Min(1) @Max(1_000) @DefaultValue("100") int maxTop,
     @Min(1) @Max(100_000) @DefaultValue("10000") int topSample,
+    @Min(1) @Max(1_000_000) @DefaultValue("100000") int topCounts,
     @DurationMin @DefaultValue("1s") Duration openMaxAge,
     @DurationMin(minutes = 1) @DefaultValue("1d") Duration closedAfter,
     @DurationMin(seconds = 1) @DefaultValue("1d") Duration closedMaxAge,

@@ -2,6 +2,7 @@ package dev.visitortracker.api.query;
 
 import dev.visitortracker.api.http.Caller;
 import dev.visitortracker.api.problem.Problem;
+import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.replica.Reached;
@@ -9,11 +10,13 @@ import dev.visitortracker.api.replica.ReadTerms;
 import dev.visitortracker.api.replica.ReplicaSet;
 import dev.visitortracker.api.token.Position;
 import dev.visitortracker.api.token.Preferences;
+import dev.visitortracker.api.token.TokenResult.Unreadable;
+import dev.visitortracker.api.token.TokenResult.Valid;
 import dev.visitortracker.api.token.TokenSettings;
 import dev.visitortracker.api.token.VisitTokens;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.HandlerFunction;
@@ -30,10 +33,14 @@ import reactor.core.publisher.Mono;
 @Component
 public final class ReadAfter {
   public static final String HEADER = "Read-After";
-  public static final String NO_TOKEN =
-      "is not a token of this service, or one of before its secret changed";
-  public static final String ALLOWED =
-      "the " + VisitTokens.HEADER + " of earlier answers, several with commas";
+
+  private static final String ALLOWED =
+      "the "
+          + VisitTokens.HEADER
+          + " of earlier answers, several with commas; without it the read shows what is there";
+
+  /** Tells a program why a token cannot be read. */
+  private static final String REASON = "reason";
 
   private final ReplicaSet replicas;
   private final VisitTokens tokens;
@@ -56,8 +63,7 @@ public final class ReadAfter {
     return request -> {
       // Or a cache on the way could answer with what it kept from before the write.
       headers(request).add(HttpHeaders.VARY, HEADER);
-      Position after = position(request.headers().header(HEADER));
-      return after == null ? ProblemResponse.of(noToken()) : handle(read, request, after);
+      return handle(read, request, positionInHeader(request));
     };
   }
 
@@ -74,15 +80,30 @@ public final class ReadAfter {
         : read.handle(request, terms);
   }
 
-  /** Behind all tokens, or null where one of them is none. */
-  public @Nullable Position position(List<String> values) {
+  /** Behind all tokens of the header; the start where there is none. */
+  public Position positionInHeader(ServerRequest request) {
+    return position(
+        request.headers().header(HEADER),
+        problem -> Problem.invalidHeader(HEADER, problem, ALLOWED));
+  }
+
+  /** Behind the tokens of a parameter's value. */
+  public Position positionInParameter(String name, String value) {
+    return position(List.of(value), problem -> Problem.invalidParameter(name, problem, ALLOWED));
+  }
+
+  private Position position(List<String> values, Function<String, Problem> refused) {
     Position position = Position.START;
+    if (values.isEmpty()) {
+      return position;
+    }
     for (String token : String.join(",", values).split(",", -1)) {
-      Position next = values.isEmpty() ? position : tokens.read(token.strip());
-      if (next == null) {
-        return null;
-      }
-      position = position.and(next);
+      position =
+          switch (tokens.read(token.strip())) {
+            case Valid readable -> position.and(readable.position());
+            case Unreadable why ->
+                throw new ProblemException(refused.apply(why.problem()).with(REASON, why.word()));
+          };
     }
     return position;
   }
@@ -98,10 +119,6 @@ public final class ReadAfter {
 
   private static HttpHeaders headers(ServerRequest request) {
     return request.exchange().getResponse().getHeaders();
-  }
-
-  public static Problem noToken() {
-    return Problem.invalidHeader(HEADER, NO_TOKEN, ALLOWED);
   }
 
   private Problem behind(Position after) {

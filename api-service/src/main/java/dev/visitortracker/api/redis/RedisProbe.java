@@ -43,15 +43,23 @@ public final class RedisProbe {
         .flatMap(open -> open.reactive().ping().timeout(commandTimeout))
         .elapsed()
         .map(RedisProbe::up)
-        .onErrorResume(error -> Mono.just(new Seen(null, error.toString())))
         .doOnNext(this::enter)
+        .doOnError(this::away)
+        .onErrorComplete()
         .then();
   }
 
   private void enter(Seen now) {
-    Seen before = last.getAndSet(now);
-    if (before.isUp() != now.isUp()) {
-      log.info("Redis is {}", now.isUp() ? "there" : "away: " + now.error());
+    if (!last.getAndSet(now).isUp()) {
+      log.info("Redis is there");
+    }
+  }
+
+  /** Callers see words of ours, the log has what it was. */
+  private void away(Throwable error) {
+    String words = RedisFailure.words(error);
+    if (!words.equals(last.getAndSet(new Seen(null, words)).error())) {
+      log.info("Redis is away: {}", error.toString());
     }
   }
 

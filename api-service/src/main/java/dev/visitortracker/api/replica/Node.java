@@ -103,12 +103,19 @@ final class Node implements Candidate {
     }
   }
 
-  /** What it had counts no longer: who comes back under its name may be another server. */
+  /**
+   * What it had counts no longer: who comes back under its name may be another server. Callers see
+   * words of ours, the log has what it was.
+   */
   void lost(Throwable error) {
-    enter(NodeState.Kind.DOWN, null, null, ProbeResult.NONE, error.toString());
+    String words = ReadFailure.words(error);
+    NodeState before = enter(NodeState.Kind.DOWN, null, null, ProbeResult.NONE, words);
+    if (!words.equals(before.reason())) {
+      log.info("{} {}: {}", name, words, error.toString());
+    }
   }
 
-  private void enter(
+  private NodeState enter(
       NodeState.Kind kind,
       @Nullable Duration latency,
       @Nullable Duration behind,
@@ -124,5 +131,6 @@ final class Node implements Candidate {
       log.info(
           "{} is {} after {}{}", name, kind, before.kind(), reason == null ? "" : ": " + reason);
     }
+    return before;
   }
 }

@@ -22,6 +22,10 @@ enum ReadFailure {
   /** A defect of ours, or a schema that is not there. */
   DEFECT;
 
+  private static final String AWAY = "cannot be reached";
+  private static final String LATE = "does not answer in time";
+  private static final String UNKNOWN = "has failed; the log of this instance says how";
+
   static ReadFailure of(Throwable error) {
     if (isCausedBy(error, PoolAcquirePendingLimitException.class)
         || isCausedBy(error, PoolAcquireTimeoutException.class)
@@ -53,6 +57,34 @@ enum ReadFailure {
     return (state != null && state.startsWith("08"))
         || failed instanceof R2dbcNonTransientResourceException
         || failed instanceof R2dbcTransientResourceException;
+  }
+
+  /** What a health answer says of a node that failed so, without any text of the driver's. */
+  static String words(Throwable error) {
+    String state = error instanceof R2dbcException failed ? failed.getSqlState() : null;
+    if (state != null) {
+      return words(state);
+    }
+    if (error instanceof TimeoutException
+        || error instanceof R2dbcTimeoutException
+        || isCausedBy(error, PoolAcquireTimeoutException.class)) {
+      return LATE;
+    }
+    return of(error) == NODE_LOST ? AWAY : UNKNOWN;
+  }
+
+  private static String words(String state) {
+    return switch (state) {
+      case "28000", "28P01" -> "refuses the user or the password";
+      case "3D000" -> "does not have the database";
+      case "42P01" -> "does not have the tables";
+      case "42501" -> "does not let the user read the tables";
+      case "53200", "53300" -> "has no memory or connection left";
+      case "57014" -> LATE; // query_canceled
+      case "57P01", "57P02" -> "is shutting down or was restarted";
+      case "57P03" -> "is starting";
+      default -> state.startsWith("08") ? AWAY : UNKNOWN;
+    };
   }
 
   private static boolean isCausedBy(Throwable error, Class<? extends Throwable> type) {

@@ -9,21 +9,42 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Records that Kafka has and the replicas do not show yet. A partition waits for itself only: one
  * whose worker is gone does not keep the others back.
  */
 final class HeldRecords {
-  private final Map<Integer, Queue<ConsumerRecord<byte[], byte[]>>> byPartition = new TreeMap<>();
+  private final Map<Integer, Held> byPartition = new TreeMap<>();
   private final int fullAt;
+  private final long fullAtBytes;
+
+  /** The records of one partition, in their order, and what their values take. */
+  private static final class Held {
+    private final Queue<ConsumerRecord<byte[], byte[]>> records = new ArrayDeque<>();
+    private long bytes;
+
+    void add(ConsumerRecord<byte[], byte[]> record) {
+      records.add(record);
+      bytes += record.serializedValueSize();
+    }
+
+    ConsumerRecord<byte[], byte[]> remove() {
+      ConsumerRecord<byte[], byte[]> first = records.remove();
+      bytes -= first.serializedValueSize();
+      return first;
+    }
+  }
 
   /**
    * @param fullAt records of a partition from which on no more of it are to be fetched
+   * @param max of the values of all partitions; each is full at its part of it, too
    */
-  HeldRecords(Collection<Integer> partitions, int fullAt) {
-    partitions.forEach(partition -> byPartition.put(partition, new ArrayDeque<>()));
+  HeldRecords(Collection<Integer> partitions, int fullAt, DataSize max) {
+    partitions.forEach(partition -> byPartition.put(partition, new Held()));
     this.fullAt = fullAt;
+    this.fullAtBytes = max.toBytes() / Math.max(1, partitions.size());
   }
 
   void add(ConsumerRecord<byte[], byte[]> record) {
@@ -31,17 +52,18 @@ final class HeldRecords {
   }
 
   boolean isFull(int partition) {
-    return held(partition).size() >= fullAt;
+    Held held = held(partition);
+    return held.records.size() >= fullAt || held.bytes >= fullAtBytes;
   }
 
   /** Takes out what is before the position, in the order of each partition. */
   List<ConsumerRecord<byte[], byte[]>> release(Position visible) {
     List<ConsumerRecord<byte[], byte[]>> released = new ArrayList<>();
     byPartition.forEach(
-        (partition, records) -> {
+        (partition, held) -> {
           long end = visible.nextOffset(partition);
-          while (!records.isEmpty() && records.element().offset() < end) {
-            released.add(records.remove());
+          while (!held.records.isEmpty() && held.records.element().offset() < end) {
+            released.add(held.remove());
           }
         });
     return released;
@@ -53,15 +75,15 @@ final class HeldRecords {
    * @param otherwise where none is
    */
   long first(int partition, long otherwise) {
-    ConsumerRecord<byte[], byte[]> first = held(partition).peek();
+    ConsumerRecord<byte[], byte[]> first = held(partition).records.peek();
     return first == null ? otherwise : first.offset();
   }
 
-  private Queue<ConsumerRecord<byte[], byte[]>> held(int partition) {
-    Queue<ConsumerRecord<byte[], byte[]>> records = byPartition.get(partition);
-    if (records == null) {
+  private Held held(int partition) {
+    Held held = byPartition.get(partition);
+    if (held == null) {
       throw new IllegalArgumentException("partition " + partition + " is not read here");
     }
-    return records;
+    return held;
   }
 }

@@ -21,7 +21,8 @@ final class KafkaTail implements Tail {
     this.live =
         new SharedRead<>(
             Flux.usingWhen(Mono.fromSupplier(readers), KafkaTail::follow, TailReader::close)
-                .doOnError(error -> log.warn("the live tail ends: {}", error.toString())));
+                .doOnError(error -> log.warn("the live tail ends: {}", error.toString()))
+                .onErrorMap(TailEndedException::new));
   }
 
   @Override

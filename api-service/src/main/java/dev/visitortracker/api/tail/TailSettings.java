@@ -25,6 +25,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxRecords records of one poll, and about as many of each partition are held until the
  *     replicas show them
  * @param maxBytes of one answer of Kafka
+ * @param maxHeld of the records that a reader holds until the replicas show them, over all
+ *     partitions; each gets the same part, and one poll may go beyond it
  * @param pollInterval how often the replicas' positions are looked at, and how long Kafka waits for
  *     the next record
  * @param openTimeout how long each question may take that comes before the first record
@@ -38,11 +40,12 @@ public record TailSettings(
     @Min(1) @Max(100) @DefaultValue("8") int maxCatchUps,
     @DurationMin @DefaultValue("10s") Duration catchUpWait,
     @DurationMin @DefaultValue("1h") Duration maxResume,
-    @Min(1) @Max(10_000) @DefaultValue("128") int maxBuffer,
+    @Min(1) @Max(10_000) @DefaultValue("32") int maxBuffer,
     @DurationMin(millis = 100) @DefaultValue("15s") Duration heartbeat,
     @DurationMin(millis = 200) @DefaultValue("1m") Duration stall,
     @Min(1) @Max(10_000) @DefaultValue("500") int maxRecords,
     @DefaultValue("1MB") DataSize maxBytes,
+    @DefaultValue("4MB") DataSize maxHeld,
     @DurationMin(millis = 1) @DurationMax(seconds = 1) @DefaultValue("25ms") Duration pollInterval,
     @DurationMin(millis = 100) @DefaultValue("5s") Duration openTimeout,
     @DurationMin(seconds = 1) @DefaultValue("5s") Duration retryAfter,
@@ -50,6 +53,9 @@ public record TailSettings(
     @DurationMin(days = 1) @DefaultValue("18262d") Duration maxAge,
     @DurationMin @DefaultValue("1d") Duration maxAhead) {
   public TailSettings {
+    if (maxHeld.compareTo(maxBytes) < 0) {
+      throw new IllegalArgumentException("max-held must be at least max-bytes");
+    }
     if (stall.compareTo(heartbeat) <= 0 || stall.compareTo(catchUpWait) <= 0) {
       throw new IllegalArgumentException("stall must be above heartbeat and catch-up-wait");
     }

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Reads all partitions of the topic from a position on, and hands a record on once it is before the
@@ -33,7 +34,7 @@ final class TopicReader implements AutoCloseable {
 
   private final Map<Integer, Long> next = new HashMap<>();
   private List<TopicPartition> partitions = List.of();
-  private HeldRecords held = new HeldRecords(List.of(), 0);
+  private HeldRecords held = new HeldRecords(List.of(), 0, DataSize.ofBytes(0));
   private Position behind = Position.START;
 
   /**
@@ -104,7 +105,9 @@ final class TopicReader implements AutoCloseable {
             .toList();
     held =
         new HeldRecords(
-            partitions.stream().map(TopicPartition::partition).toList(), settings.maxRecords());
+            partitions.stream().map(TopicPartition::partition).toList(),
+            settings.maxRecords(),
+            settings.maxHeld());
     consumer.assign(partitions);
   }
 

@@ -78,6 +78,26 @@ public final class Metrics {
     registry.counter("connections.cut").increment();
   }
 
+  /**
+   * Connections that are open; the bound is connection.max-connections.
+   *
+   * @param max the bound itself
+   */
+  public void connections(Supplier<Number> connections, int max) {
+    Gauge.builder("connections", connections).register(registry);
+    Gauge.builder("connections.max", () -> max).register(registry);
+  }
+
+  /** Connections that were closed at once: the bound connection.max-connections. */
+  public void connectionRefused() {
+    registry.counter("connections.refused").increment();
+  }
+
+  /** Connections whose client took nothing of what waited: the bound connection.reader-stall. */
+  public void readerCut() {
+    registry.counter("connections.stalled").increment();
+  }
+
   /** Single events under a key, by what was known of attempts before; a closed set. */
   public void keyed(String seen) {
     registry.counter("visits.keyed", "seen", seen).increment();
@@ -122,6 +142,16 @@ public final class Metrics {
     Gauge.builder("publish.in.flight.records", records).register(registry);
   }
 
+  /**
+   * Bytes of bodies and of records in flight; the bound is ingest.max-bytes-in-flight.
+   *
+   * @param max the bound itself
+   */
+  public void bytesInFlight(Supplier<Number> bytes, long max) {
+    Gauge.builder("ingest.in.flight.bytes", bytes).register(registry);
+    Gauge.builder("ingest.in.flight.max.bytes", () -> max).register(registry);
+  }
+
   /** Requests that wait until a node is far enough; the bound is token.max-waiting. */
   public void waitingForNodes(Supplier<Number> requests) {
     Gauge.builder("waiting.requests", requests).register(registry);
@@ -149,6 +179,15 @@ public final class Metrics {
   /** Those of them that read what they have missed; the bound is tail.max-catch-ups. */
   public void streamsCatchingUp(Supplier<Number> streams) {
     Gauge.builder("streams.catching.up", streams).register(registry);
+  }
+
+  /**
+   * A stream whose reader came back with an id that cannot be read, and has missed something.
+   *
+   * @param reason of a closed list
+   */
+  public void streamBeganAnew(String reason) {
+    registry.counter("streams.begun.anew", "reason", reason).increment();
   }
 
   /** A stream whose reader took less than came: the bound tail.max-buffer. */

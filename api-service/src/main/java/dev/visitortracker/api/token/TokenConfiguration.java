@@ -23,8 +23,10 @@ class TokenConfiguration {
 
   private static byte[] madeUpSecret() {
     log.warn(
-        "visitor-tracker.token.secret is not set: other instances, and this one after a restart,"
-            + " cannot read the tokens that this process hands out");
+        "visitor-tracker.token.secret is not set: Visit-Tokens and ids of /visits/stream are lost"
+            + " when this process ends. After a restart, and on any other instance, reads with"
+            + " Read-After are refused, and a stream that comes back begins anew with a gap. Set"
+            + " the same secret of 32 characters or more for all instances.");
     var secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
     return secret;

@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param secret signs the tokens, the same in all instances; absent: each process makes one up, and
  *     no other instance can read its tokens
+ * @param shared whether other instances read the tokens of this one, so that the start fails
+ *     without a secret; absent: where there is a Redis, which is what instances share
  * @param defaultWait how long a request waits that gives a token or prefers a durability, and does
  *     not say how long
  * @param maxWait the longest wait that a request can ask for
@@ -21,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 public record TokenSettings(
     @Nullable @Size(min = 32, max = 1024) String secret,
+    @Nullable Boolean shared,
     @DurationMin(millis = 0) @DefaultValue("1s") Duration defaultWait,
     @DurationMin(millis = 0) @DurationMax(seconds = 60) @DefaultValue("10s") Duration maxWait,
     @Min(0) @Max(100_000) @DefaultValue("1000") int maxWaiting) {

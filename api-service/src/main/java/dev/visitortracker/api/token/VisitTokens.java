@@ -1,5 +1,7 @@
 package dev.visitortracker.api.token;
 
+import dev.visitortracker.api.token.TokenResult.Unreadable;
+import dev.visitortracker.api.token.TokenResult.Valid;
 import dev.visitortracker.event.Topics;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -13,26 +15,31 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Positions as clients carry them. A token is signed, so that only what this service has handed out
  * can make a reader wait, and its form stays ours to change:
  *
  * <pre>
- *   base64url( version | { partition, next offset as varints }* | first 16 bytes of HMAC-SHA256 )
+ *   base64url( version | mark of the secret, 3 bytes | { partition, next offset as varints }*
+ *       | first 16 bytes of HMAC-SHA256 )
  * </pre>
  *
  * <p>The signature covers the topic's name, too. 16 bytes are the shortest cut of it that RFC 2104
- * section 5 advises. A token of one partition has about 30 characters, each further one adds 6.
+ * section 5 advises. The mark tells a token of another secret from one that is damaged; it comes
+ * from the secret by the same function and reveals nothing of it. A token of one partition has
+ * about 32 characters, each further one adds 6.
  */
 public final class VisitTokens {
   /** The response header that carries a token. */
   public static final String HEADER = "Visit-Token";
 
   private static final String ALGORITHM = "HmacSHA256";
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final byte[] TOPIC = (Topics.VISIT_EVENTS + '\0').getBytes(StandardCharsets.UTF_8);
+  private static final byte[] MARK = "the mark of the secret".getBytes(StandardCharsets.UTF_8);
+  private static final int MARK_BYTES = 3;
+  private static final int HEAD_BYTES = 1 + MARK_BYTES;
   private static final int SIGNATURE_BYTES = 16;
 
   /** As much as a request's header can hold beside others; about a thousand partitions. */
@@ -40,6 +47,9 @@ public final class VisitTokens {
 
   /** Ready to sign, and never used itself: a copy costs less than a new one with its key. */
   private final Mac signer;
+
+  /** Version and mark of the secret: what each of our tokens begins with. */
+  private final byte[] head;
 
   /**
    * @param secret the same in all instances that shall read each other's tokens
@@ -51,11 +61,13 @@ public final class VisitTokens {
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException("every Java has " + ALGORITHM, missing);
     }
+    head = Arrays.copyOf(new byte[] {VERSION}, HEAD_BYTES);
+    System.arraycopy(copyOfSigner().doFinal(MARK), 0, head, 1, MARK_BYTES);
   }
 
   public String write(Position position) {
     var bytes = new ByteArrayOutputStream();
-    bytes.write(VERSION);
+    bytes.writeBytes(head);
     new TreeMap<>(position.nextOffsets())
         .forEach(
             (partition, nextOffset) -> {
@@ -67,20 +79,27 @@ public final class VisitTokens {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
   }
 
-  /** What the token says, or null where it was not made with our secret or is damaged. */
-  public @Nullable Position read(String token) {
+  /** What the token says, or why it cannot be read. */
+  public TokenResult read(String token) {
     byte[] bytes = decode(token);
     int length = bytes.length - SIGNATURE_BYTES;
-    if (length < 1 || bytes[0] != VERSION || !isSigned(bytes, length)) {
-      return null;
+    if (length < HEAD_BYTES || bytes[0] != VERSION) {
+      return Unreadable.NO_TOKEN;
     }
-    ByteBuffer content = ByteBuffer.wrap(bytes, 1, length - 1);
+    if (!Arrays.equals(bytes, 0, HEAD_BYTES, head, 0, HEAD_BYTES)) {
+      return Unreadable.OTHER_SECRET;
+    }
+    return isSigned(bytes, length) ? position(bytes, length) : Unreadable.DAMAGED;
+  }
+
+  private static Valid position(byte[] bytes, int length) {
+    ByteBuffer content = ByteBuffer.wrap(bytes, HEAD_BYTES, length - HEAD_BYTES);
     Map<Integer, Long> nextOffsets = new HashMap<>();
     while (content.hasRemaining()) {
       int partition = (int) readVarint(content);
       nextOffsets.put(partition, readVarint(content));
     }
-    return new Position(nextOffsets);
+    return new Valid(new Position(nextOffsets));
   }
 
   private static byte[] decode(String token) {

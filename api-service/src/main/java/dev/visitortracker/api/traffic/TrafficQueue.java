@@ -1,8 +1,6 @@
 package dev.visitortracker.api.traffic;
 
-import dev.visitortracker.api.publish.PublishOutcome;
-import dev.visitortracker.api.publish.PublishOutcome.Published;
-import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
+import dev.visitortracker.api.publish.CountedOnce;
 import dev.visitortracker.api.publish.VisitPublisher;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.event.Visit;
@@ -41,13 +39,11 @@ final class TrafficQueue {
     queued.drainTo(batch, maxBatch);
     return batch.isEmpty()
         ? Mono.empty()
-        : publisher.publish(batch, null).doOnNext(outcome -> count(outcome, batch.size())).then();
+        : counted(batch.size()).of(() -> publisher.publish(batch, null)).then();
   }
 
-  private void count(PublishOutcome outcome, int visits) {
-    switch (outcome) {
-      case Published published -> metrics.trafficPublished(visits);
-      case Unavailable unavailable -> metrics.trafficDropped(visits);
-    }
+  private CountedOnce counted(int visits) {
+    return new CountedOnce(
+        () -> metrics.trafficPublished(visits), () -> metrics.trafficDropped(visits));
   }
 }

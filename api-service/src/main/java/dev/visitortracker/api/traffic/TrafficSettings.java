@@ -19,7 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record TrafficSettings(
     @DefaultValue("true") boolean enabled,
     @DefaultValue("visitor-tracker") String site,
-    @Min(1) @Max(1_000_000) @DefaultValue("10000") int maxQueued,
+    @Min(1) @Max(1_000_000) @DefaultValue("5000") int maxQueued,
     @Min(1) @Max(10_000) @DefaultValue("1000") int maxBatch,
     @DurationMin(millis = 1) @DefaultValue("50ms") Duration interval) {
   public TrafficSettings {

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -203,7 +204,7 @@ class ReadCacheIT {
         TTL,
         TTL,
         nearTtl,
-        1_000,
+        DataSize.ofKilobytes(64),
         Duration.ofMillis(250),
         Duration.ofMillis(1),
         TTL,

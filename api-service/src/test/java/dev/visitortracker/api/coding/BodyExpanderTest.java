@@ -3,6 +3,7 @@ package dev.visitortracker.api.coding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdCompressCtx;
+import dev.visitortracker.api.admission.ByteBudget;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemType;
@@ -36,10 +37,12 @@ import reactor.test.StepVerifier;
 class BodyExpanderTest {
   private static final byte[] TEXT = text(200_000);
 
+  private final ByteBudget budget = new ByteBudget(DataSize.ofMegabytes(16));
   private final BodyExpander expander =
       new BodyExpander(
           new CodingSettings(
-              DataSize.ofMegabytes(20), 200, DataSize.ofMegabytes(1), 2, Duration.ofSeconds(1)));
+              DataSize.ofMegabytes(20), 200, DataSize.ofMegabytes(1), 2, Duration.ofSeconds(1)),
+          budget);
 
   @ParameterizedTest
   @CsvSource({"GZIP,1", "GZIP,7", "GZIP,1000000", "ZSTD,1", "ZSTD,7", "ZSTD,1000000"})

@@ -2,11 +2,13 @@ package dev.visitortracker.api.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.visitortracker.api.admission.ByteBudget;
 import dev.visitortracker.api.publish.Acknowledgements.Acknowledged;
 import dev.visitortracker.api.publish.PublishOutcome.Published;
 import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
 import dev.visitortracker.kafka.HastySender;
 import io.netty.channel.DefaultEventLoop;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.kafka.sender.KafkaSender;
@@ -30,7 +34,8 @@ class EventLoopBatcherTest {
   private static final byte[] GOOD = {1};
   private static final byte[] BAD = {2};
 
-  private final InFlightRecords inFlight = new InFlightRecords(10_000);
+  private final ByteBudget bytes = new ByteBudget(DataSize.ofMegabytes(32));
+  private final InFlightRecords inFlight = new InFlightRecords(10_000, bytes);
   private final Acknowledgements acknowledgements = new Acknowledgements();
 
   @AfterAll
@@ -46,6 +51,7 @@ class EventLoopBatcherTest {
 
     assertThat(outcomes).hasSize(2).hasOnlyElementsOfType(Published.class);
     assertThat(inFlight.current()).isZero();
+    assertThat(bytes.current()).isZero();
     assertThat(acknowledgements.byPartition())
         .containsExactly(Map.entry(0, new Acknowledged(500, 1)));
   }
@@ -57,6 +63,7 @@ class EventLoopBatcherTest {
 
     assertThat(outcomes).hasExactlyElementsOfTypes(Unavailable.class, Published.class);
     assertThat(inFlight.current()).isZero();
+    assertThat(bytes.current()).isZero();
     assertThat(acknowledgements.byPartition())
         .containsExactly(Map.entry(0, new Acknowledged(300, 1)));
   }
@@ -68,6 +75,32 @@ class EventLoopBatcherTest {
 
     assertThat(outcomes).hasSize(2).hasOnlyElementsOfType(Unavailable.class);
     assertThat(inFlight.current()).isZero();
+    assertThat(bytes.current()).isZero();
+  }
+
+  @Test
+  void results_areCounted_whenTheyComeBehindTheDeadline() {
+    List<PublishOutcome> outcomes =
+        outcomes(sender(DEADLINE.plus(DEADLINE)), List.of(records(GOOD, 3)));
+
+    assertThat(outcomes).hasOnlyElementsOfType(Unavailable.class);
+    assertThat(acknowledgements.byPartition()).isEmpty();
+    Flux.interval(DELAY)
+        .takeUntil(tick -> !acknowledgements.byPartition().isEmpty())
+        .blockLast(WAIT);
+    assertThat(acknowledgements.byPartition())
+        .containsExactly(Map.entry(0, new Acknowledged(3, 1)));
+    assertThat(inFlight.current()).isZero();
+    assertThat(bytes.current()).isZero();
+  }
+
+  @Test
+  void calls_areRefusedAndHoldNothing_whenTheSenderThrows() {
+    List<PublishOutcome> outcomes = outcomes(broken(), List.of(records(GOOD, 3)));
+
+    assertThat(outcomes).hasOnlyElementsOfType(Unavailable.class);
+    assertThat(inFlight.current()).isZero();
+    assertThat(bytes.current()).isZero();
   }
 
   /** Of calls that come in one turn of the event loop, in their order. */
@@ -78,9 +111,10 @@ class EventLoopBatcherTest {
         calls.stream()
             .map(
                 records -> {
-                  inFlight.tryAdd(records.size());
+                  assertThat(inFlight.tryAdd(records.size(), Records.sizeInBytes(records)))
+                      .isTrue();
                   return Mono.<PublishOutcome>create(
-                      caller -> lane.add(new PublishCall(records, caller)));
+                      caller -> lane.add(new PublishCall(records, inFlight, caller)));
                 })
             .toList();
     return Mono.zip(outcomes, all -> Arrays.stream(all).map(PublishOutcome.class::cast).toList())
@@ -98,7 +132,18 @@ class EventLoopBatcherTest {
                         "delivery-timeout", DEADLINE.minusMillis(1),
                         "request-timeout", DEADLINE.minusMillis(1))))
             .bindOrCreate("", PublishSettings.class);
-    return new EventLoopBatcher(LOOP, sender, inFlight, acknowledgements, settings);
+    return new EventLoopBatcher(LOOP, sender, acknowledgements, settings);
+  }
+
+  @SuppressWarnings("unchecked") // A proxy has no type parameters.
+  private static KafkaSender<byte[], byte[]> broken() {
+    return (KafkaSender<byte[], byte[]>)
+        Proxy.newProxyInstance(
+            KafkaSender.class.getClassLoader(),
+            new Class<?>[] {KafkaSender.class},
+            (proxy, method, arguments) -> {
+              throw new IllegalStateException("closed");
+            });
   }
 
   private static HastySender sender(Duration delay) {

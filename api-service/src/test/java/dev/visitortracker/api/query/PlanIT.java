@@ -9,6 +9,7 @@ import dev.visitortracker.api.query.stats.TimeseriesStatement;
 import dev.visitortracker.api.query.stats.TopBy;
 import dev.visitortracker.api.query.stats.TopStatement;
 import dev.visitortracker.api.query.stats.VisitorsStatement;
+import dev.visitortracker.api.query.visits.RollupSum;
 import dev.visitortracker.api.query.visits.VisitStatement;
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.ServiceOptions;
@@ -22,11 +23,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each statement on a primary with two months of visits, in partitions as the worker makes them.
@@ -106,7 +110,12 @@ class PlanIT {
     return Stream.concat(
         Stream.concat(
                 Stream.of(List.<Filter>of()),
-                Stream.of(Filter.SITE, Filter.ENDPOINT, Filter.SOURCE_IP, Filter.STATUS)
+                Stream.of(
+                        Filter.SITE,
+                        Filter.ENDPOINT,
+                        Filter.SOURCE_IP,
+                        Filter.STATUS,
+                        Filter.STATUS_CLASS)
                     .map(List::of))
             .map(filters -> bound(VisitStatement.text(filters), 100, 0, literal(filters))),
         Stream.of(TopBy.values())
@@ -203,6 +212,25 @@ class PlanIT {
     assertThat(plan(summary)).doesNotContain("Seq Scan on visit_totals").doesNotContain("counts");
   }
 
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = "site7")
+  void plan_readsTheSpansOfTheCountsOnly_whenVisitsAreCounted(@Nullable String site)
+      throws SQLException {
+    var span = new RollupSum.Span(Grain.MINUTE, 0, 60_000);
+    String total =
+        new RollupSum(site, "visits", List.of(span))
+            .text()
+            .replace("$1", "array['minute', 'hour']")
+            .replace("$2", "array[1641000000, 1641003600]")
+            .replace("$3", "array[1641003600, 1641027600]")
+            .replace("$4", "'site7'");
+    String all = new RollupSum(site, "visits", List.of()).text().replace("$1", "'site7'");
+
+    assertThat(plan(total)).doesNotContain("Seq Scan on visit").contains("_pkey");
+    assertThat(plan(all)).doesNotContain("Seq Scan").contains("_pkey");
+  }
+
   @Test
   void plan_readsTheSketchesOfTheDaysOnly_whenVisitorsAreCounted() throws SQLException {
     String visitors =
@@ -238,6 +266,7 @@ class PlanIT {
           case ENDPOINT -> "'/7'";
           case SOURCE_IP -> "inet '10.0.0.7'";
           case STATUS -> "200";
+          case STATUS_CLASS -> "2";
           case METHOD -> "'GET'";
         };
   }

@@ -30,6 +30,33 @@ class ReadFailureTest {
     assertThat(ReadFailure.of(new R2dbcBadGrammarException("failed", state))).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "28P01,refuses the user or the password",
+    "3D000,does not have the database",
+    "42P01,does not have the tables",
+    "53300,has no memory or connection left",
+    "57014,does not answer in time",
+    "57P01,is shutting down or was restarted",
+    "57P03,is starting",
+    "08006,cannot be reached",
+    "XX000,has failed; the log of this instance says how"
+  })
+  void words_areOurs_whicheverTheSqlState(String state, String words) {
+    assertThat(ReadFailure.words(new R2dbcBadGrammarException("driver's text", state)))
+        .isEqualTo(words);
+  }
+
+  @Test
+  void words_areOurs_whateverTheDriverThrows() {
+    assertThat(ReadFailure.words(new R2dbcNonTransientResourceException("Cannot connect to x:1")))
+        .isEqualTo("cannot be reached");
+    assertThat(ReadFailure.words(new TimeoutException("no fallback has been configured")))
+        .isEqualTo("does not answer in time");
+    assertThat(ReadFailure.words(new IllegalStateException("internal")))
+        .isEqualTo("has failed; the log of this instance says how");
+  }
+
   @Test
   void node_isLost_whenItsConnectionIs() {
     assertThat(ReadFailure.of(new R2dbcNonTransientResourceException("closed")))

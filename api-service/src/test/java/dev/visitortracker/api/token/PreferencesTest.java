@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PreferencesTest {
   private static final TokenSettings SETTINGS =
-      new TokenSettings(null, Duration.ofSeconds(1), Duration.ofSeconds(10), 1_000);
+      new TokenSettings(null, null, Duration.ofSeconds(1), Duration.ofSeconds(10), 1_000);
 
   @ParameterizedTest
   @CsvSource(

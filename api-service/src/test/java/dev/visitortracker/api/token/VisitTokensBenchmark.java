@@ -3,7 +3,6 @@ package dev.visitortracker.api.token;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -33,7 +32,7 @@ public class VisitTokensBenchmark {
   }
 
   @Benchmark
-  public @Nullable Position verifyToken() {
+  public TokenResult verifyToken() {
     return tokens.read(token);
   }
 }

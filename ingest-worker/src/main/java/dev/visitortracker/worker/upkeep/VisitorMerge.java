@@ -1,6 +1,6 @@
 package dev.visitortracker.worker.upkeep;
 
-import dev.visitortracker.event.VisitorUnion;
+import dev.visitortracker.event.visitors.VisitorUnion;
 import dev.visitortracker.worker.primary.Columns;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.primary.Sql;

@@ -1,6 +1,6 @@
 package dev.visitortracker.worker.write;
 
-import dev.visitortracker.event.VisitorSketch;
+import dev.visitortracker.event.visitors.VisitorSketch;
 import dev.visitortracker.worker.primary.Columns;
 import dev.visitortracker.worker.primary.Sql;
 import dev.visitortracker.worker.primary.SqlRow;

@@ -1,8 +1,8 @@
 package dev.visitortracker.worker.write;
 
 import dev.visitortracker.event.Visit;
-import dev.visitortracker.event.VisitorHash;
-import dev.visitortracker.event.VisitorSketch;
+import dev.visitortracker.event.visitors.VisitorHash;
+import dev.visitortracker.event.visitors.VisitorSketch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

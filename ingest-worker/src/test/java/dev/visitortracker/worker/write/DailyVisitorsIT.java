@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.visitortracker.event.Visit;
 import dev.visitortracker.event.VisitIds;
-import dev.visitortracker.event.VisitorUnion;
-import dev.visitortracker.event.Visitors;
+import dev.visitortracker.event.visitors.VisitorUnion;
+import dev.visitortracker.event.visitors.Visitors;
 import dev.visitortracker.worker.TestDatabase;
 import dev.visitortracker.worker.health.Outage;
 import dev.visitortracker.worker.primary.PrimaryDatabase;

@@ -62,7 +62,8 @@ public record CloudEvent(
     String given = datacontenttype;
     return given == null || BodyKind.isJson(given)
         ? null
-        : new Rejected("datacontenttype", "is not taken", "application/json");
+        : new Rejected(
+            "datacontenttype", "is not a type of JSON", "application/json, or a type with +json");
   }
 
   private static Rejected absent(String attribute, @Nullable String value) {

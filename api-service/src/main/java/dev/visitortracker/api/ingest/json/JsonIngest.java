@@ -1,5 +1,7 @@
 package dev.visitortracker.api.ingest.json;
 
+import dev.visitortracker.api.admission.ByteBudget;
+import dev.visitortracker.api.admission.ByteBudget.Share;
 import dev.visitortracker.api.idempotency.IdempotencyStatus;
 import dev.visitortracker.api.ingest.outcome.AcceptedResponses;
 import dev.visitortracker.api.ingest.outcome.CountingPublisher;
@@ -22,9 +24,6 @@ import dev.visitortracker.event.Visit;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
@@ -33,6 +32,7 @@ public final class JsonIngest {
   private final CountingPublisher publisher;
   private final AcceptedResponses answers;
   private final Attempts attempts;
+  private final ByteBudget budget;
   private final Metrics metrics;
   private final IngestSettings settings;
 
@@ -40,44 +40,28 @@ public final class JsonIngest {
       CountingPublisher publisher,
       AcceptedResponses answers,
       Attempts attempts,
+      ByteBudget budget,
       Metrics metrics,
       IngestSettings settings) {
     this.publisher = publisher;
     this.answers = answers;
     this.attempts = attempts;
+    this.budget = budget;
     this.metrics = metrics;
     this.settings = settings;
   }
 
   public Mono<ServerResponse> take(IngestRequest request, JsonBodyReader reader) {
-    if (request.contentLength() > settings.maxBody().toBytes()) {
-      return ProblemResponse.of(Refusals.tooLarge(settings.maxBody()));
-    }
-    return bytes(request)
-        .flatMap(body -> attempts.read(new SentEvent(body, request, reader)))
-        .doOnNext(attempt -> count(attempt.body()))
-        .flatMap(attempt -> answer(attempt, request))
+    return Mono.using(budget::share, share -> take(request, reader, share), Share::release)
         .onErrorResume(this::unusable);
   }
 
-  /**
-   * A piece has at least a byte, so one more piece than bytes are allowed is always too much. The
-   * bound is no formality: a receiver of unbounded demand is told twice by Reactor Netty when a
-   * body breaks off, and the second time ends in the log as an error.
-   */
-  private Mono<byte[]> bytes(IngestRequest request) {
-    int maxBytes = (int) settings.maxBody().toBytes();
-    return DataBufferUtils.join(request.body().take(maxBytes + 1L), maxBytes)
-        .map(JsonIngest::copy)
-        .defaultIfEmpty(new byte[0])
-        .transform(Deadlines.within(settings.bodyTimeout()));
-  }
-
-  private static byte[] copy(DataBuffer buffer) {
-    byte[] bytes = new byte[buffer.readableByteCount()];
-    buffer.read(bytes);
-    DataBufferUtils.release(buffer);
-    return bytes;
+  private Mono<ServerResponse> take(IngestRequest request, JsonBodyReader reader, Share share) {
+    return WholeBody.read(request, share, settings)
+        .transform(Deadlines.within(settings.bodyTimeout()))
+        .flatMap(body -> attempts.read(new SentEvent(body, request, reader)))
+        .doOnNext(attempt -> count(attempt.body()))
+        .flatMap(attempt -> answer(attempt, request));
   }
 
   private void count(JsonBody body) {
@@ -151,8 +135,6 @@ public final class JsonIngest {
 
   private Mono<ServerResponse> unusable(Throwable error) {
     return switch (error) {
-      case DataBufferLimitException tooLarge ->
-          ProblemResponse.of(Refusals.tooLarge(settings.maxBody()));
       case ProblemException unusable -> ProblemResponse.of(unusable.problem());
       case TimeoutException stalled ->
           ProblemResponse.of(Refusals.stalled("the body did not arrive in time"));

@@ -36,9 +36,10 @@ public final class LineBody {
   private Flux<BodyPart> split(Flux<DataBuffer> body, LineSplitter splitter) {
     return body.map(LineBody::copy)
         .timeout(stallTimeout)
-        .<BodyPart>map(bytes -> new BodyPart.Lines(splitter.feed(bytes), splitter.lastLine()))
+        .<BodyPart>map(
+            bytes -> new BodyPart.Lines(splitter.feed(bytes), splitter.lastLine(), bytes.length))
         .concatWith(
-            Mono.fromSupplier(() -> new BodyPart.Lines(splitter.end(), splitter.lastLine())))
+            Mono.fromSupplier(() -> new BodyPart.Lines(splitter.end(), splitter.lastLine(), 0)))
         .onErrorResume(LineBody::brokenOff);
   }
 

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.ingest.lines;
 
+import dev.visitortracker.api.admission.ByteBudget;
 import dev.visitortracker.api.ingest.outcome.CountingPublisher;
 import dev.visitortracker.api.ingest.outcome.Refusals;
 import dev.visitortracker.api.ingest.request.IngestRequest;
@@ -21,6 +22,7 @@ import reactor.core.publisher.Mono;
 public final class StreamIngest {
   private final LineBody lines;
   private final CountingPublisher publisher;
+  private final ByteBudget budget;
   private final Metrics metrics;
   private final InstantSource clock;
   private final IngestSettings settings;
@@ -28,26 +30,50 @@ public final class StreamIngest {
   public StreamIngest(
       LineBody lines,
       CountingPublisher publisher,
+      ByteBudget budget,
       Metrics metrics,
       InstantSource clock,
       IngestSettings settings) {
     this.lines = lines;
     this.publisher = publisher;
+    this.budget = budget;
     this.metrics = metrics;
     this.clock = clock;
     this.settings = settings;
   }
 
   public Flux<StreamStep> take(IngestRequest request, LineFormat format) {
+    return Flux.using(
+        () -> new StreamRoom(budget.share(), settings),
+        room -> take(request, format, room),
+        room -> room.share().release());
+  }
+
+  private Flux<StreamStep> take(IngestRequest request, LineFormat format, StreamRoom room) {
+    return room.open()
+        .flatMapMany(
+            isOpen ->
+                isOpen
+                    ? steps(request, format, room)
+                    : Flux.just(new StreamStep.Stopped(room.refusal())));
+  }
+
+  private Flux<StreamStep> steps(IngestRequest request, LineFormat format, StreamRoom room) {
     return lines
         .read(request.body(), request.firstLine(), format.ends())
-        .flatMapSequential(part -> step(part, request, format), settings.readsInFlight(), 1)
+        .concatMap(room::admit, 1)
+        .flatMapSequential(
+            part -> step(part, request, format).doFinally(end -> room.leave(part)),
+            settings.readsInFlight(),
+            1)
         .takeUntil(StreamStep.Stopped.class::isInstance);
   }
 
+  /** What is checked is counted, so each part is checked when it is published. */
   private Mono<StreamStep> step(BodyPart part, IngestRequest request, LineFormat format) {
     return switch (part) {
-      case BodyPart.Lines arrived -> publish(check(arrived, request, format), request);
+      case BodyPart.Lines arrived ->
+          Mono.defer(() -> publish(check(arrived, request, format), request));
       case BodyPart.BrokenOff end -> Mono.just(new StreamStep.Stopped(end.problem()));
     };
   }

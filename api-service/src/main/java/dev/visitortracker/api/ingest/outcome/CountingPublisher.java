@@ -1,15 +1,14 @@
 package dev.visitortracker.api.ingest.outcome;
 
 import dev.visitortracker.api.ingest.request.IngestSettings;
+import dev.visitortracker.api.publish.CountedOnce;
 import dev.visitortracker.api.publish.PublishOutcome;
-import dev.visitortracker.api.publish.PublishOutcome.Published;
 import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
 import dev.visitortracker.api.publish.VisitPublisher;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.event.Visit;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -29,12 +28,12 @@ public final class CountingPublisher {
 
   /** Refuses at once where too many events are in flight. */
   public Mono<PublishOutcome> publish(List<Visit> visits, @Nullable String traceparent) {
-    return counted(publisher.publish(visits, traceparent), visits.size());
+    return counted(visits.size()).of(() -> publisher.publish(visits, traceparent));
   }
 
   /** Waits where too many events are in flight: the sender of a stream waits with us. */
   public Mono<PublishOutcome> publishPatiently(List<Visit> visits, @Nullable String traceparent) {
-    return counted(attempt(visits, traceparent, overloadRetries), visits.size());
+    return counted(visits.size()).of(() -> attempt(visits, traceparent, overloadRetries));
   }
 
   private Mono<PublishOutcome> attempt(
@@ -54,30 +53,7 @@ public final class CountingPublisher {
         && unavailable.reason() == PublishOutcome.Reason.TOO_MANY_IN_FLIGHT;
   }
 
-  /** Events of a request that was cancelled while Kafka was asked count as unavailable. */
-  private Mono<PublishOutcome> counted(Mono<PublishOutcome> outcome, int visits) {
-    return Mono.defer(
-        () -> {
-          var isCounted = new AtomicBoolean();
-          return outcome
-              .doOnNext(
-                  seen -> {
-                    isCounted.set(true);
-                    count(seen, visits);
-                  })
-              .doOnCancel(
-                  () -> {
-                    if (isCounted.compareAndSet(false, true)) {
-                      metrics.unavailable(visits);
-                    }
-                  });
-        });
-  }
-
-  private void count(PublishOutcome outcome, int visits) {
-    switch (outcome) {
-      case Published published -> metrics.accepted(visits);
-      case Unavailable unavailable -> metrics.unavailable(visits);
-    }
+  private CountedOnce counted(int visits) {
+    return new CountedOnce(() -> metrics.accepted(visits), () -> metrics.unavailable(visits));
   }
 }

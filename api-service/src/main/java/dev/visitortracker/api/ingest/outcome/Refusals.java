@@ -4,6 +4,7 @@ import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
 import dev.visitortracker.event.Rejected;
+import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.unit.DataSize;
 
@@ -38,6 +39,14 @@ public final class Refusals {
             ProblemType.TOO_LARGE,
             new Rejected("body", "holds too many events", "at most " + max + " events in an array"))
         .with("max_events", max);
+  }
+
+  /** Another attempt finds room when what is held has gone on. */
+  public static Problem overCapacity(Duration retryAfter) {
+    return Problem.of(
+            ProblemType.OVER_CAPACITY,
+            "as many bytes of bodies and of events that wait for Kafka are held as may be")
+        .withRetryAfter(retryAfter);
   }
 
   /** What else the client may send is not waited for. */

@@ -1,6 +1,7 @@
 package dev.visitortracker.api.ingest.request;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
@@ -34,13 +35,18 @@ public enum BodyKind {
     return this == JSON || this == CLOUD_EVENT;
   }
 
-  /** Whether the text is the media type of plain JSON, with or without parameters. */
+  /** Whether the text is a media type whose values are JSON: json itself, or a name with +json. */
   public static boolean isJson(String text) {
     try {
-      return of(MediaType.parseMediaType(text)) == JSON;
+      return isJson(MediaType.parseMediaType(text));
     } catch (InvalidMediaTypeException notAMediaType) {
       return false;
     }
+  }
+
+  static boolean isJson(MediaType type) {
+    String subtype = type.getSubtype().toLowerCase(Locale.ROOT);
+    return subtype.equals("json") || subtype.endsWith("+json");
   }
 
   /** The kind of this media type, or null where it is not taken. */

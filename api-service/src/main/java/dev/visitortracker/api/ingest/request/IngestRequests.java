@@ -74,7 +74,7 @@ public final class IngestRequests {
     List<String> all = request.headers().header(HttpHeaders.CONTENT_TYPE);
     String given = all.isEmpty() ? null : String.join(", ", all);
     MediaType type = mediaType(given);
-    BodyKind kind = type == null ? null : BodyKind.of(type);
+    BodyKind kind = type == null ? null : kind(type, request);
     if (type == null || kind == null) {
       throw unsupported(given == null ? "the body has no Content-Type" : given + " is not taken");
     }
@@ -82,6 +82,16 @@ public final class IngestRequests {
       throw unsupported("the charset " + type.getCharset() + " is not taken, only UTF-8");
     }
     return kind;
+  }
+
+  /** Of a CloudEvent in binary mode the type is that of its data. */
+  private static @Nullable BodyKind kind(MediaType type, ServerRequest request) {
+    BodyKind kind = BodyKind.of(type);
+    return kind == null
+            && BodyKind.isJson(type)
+            && request.headers().asHttpHeaders().containsHeader("ce-specversion")
+        ? BodyKind.JSON
+        : kind;
   }
 
   private static @Nullable MediaType mediaType(@Nullable String text) {

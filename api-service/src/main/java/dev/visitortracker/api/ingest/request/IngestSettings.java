@@ -12,6 +12,10 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxBody largest JSON object or array; streams of lines have no limit
  * @param maxArrayEvents most events in an array
+ * @param maxBytesInFlight what is held of bodies that are read and of records that wait for Kafka,
+ *     each with what it takes besides; beyond it whole bodies are refused and streams wait. At
+ *     least 32 times {@code max-body}: a body must find room sixteen times over
+ * @param retryAfter what a sender is told whose body finds no room
  * @param maxLine longest line of a stream; a longer one is rejected and the next one is read
  * @param maxRead most bytes of a body that arrive at once; reading them is the longest that one
  *     stream keeps an event loop
@@ -30,6 +34,8 @@ import org.springframework.util.unit.DataSize;
 public record IngestSettings(
     @DefaultValue("1MB") DataSize maxBody,
     @Min(1) @DefaultValue("10000") int maxArrayEvents,
+    @DefaultValue("64MB") DataSize maxBytesInFlight,
+    @DurationMin(millis = 1) @DefaultValue("1s") Duration retryAfter,
     @DefaultValue("64KB") DataSize maxLine,
     @DefaultValue("32KB") DataSize maxRead,
     @Min(1) @Max(64) @DefaultValue("4") int readsInFlight,
@@ -46,6 +52,10 @@ public record IngestSettings(
     }
     if (maxBody.toBytes() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("max-body must be below 2GB");
+    }
+    if (maxBytesInFlight.toBytes() / 32 < maxBody.toBytes()) {
+      throw new IllegalArgumentException(
+          "max-bytes-in-flight must be at least 32 times max-body, which is " + maxBody);
     }
     if (maxRead.toBytes() < 1 || maxRead.compareTo(DataSize.ofMegabytes(1)) > 0) {
       throw new IllegalArgumentException("max-read must be 1 byte to 1MB");

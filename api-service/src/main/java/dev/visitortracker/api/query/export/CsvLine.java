@@ -12,8 +12,9 @@ import tools.jackson.core.json.JsonFactory;
  * A visit as a line of CSV (RFC 4180).
  *
  * <p>Endpoints, user agents and referrers come from strangers, and a spreadsheet runs a cell that
- * begins like a formula. Such a value gets an apostrophe in front, as OWASP advises against "CSV
- * injection"; who needs the exact value reads NDJSON.
+ * begins like a formula, also behind white space or characters that nobody sees, which some of them
+ * cut off. Such a value gets an apostrophe in front, as OWASP advises against "CSV injection"; who
+ * needs the exact value reads NDJSON.
  */
 final class CsvLine {
   /** In the order in which {@link VisitStatement} selects the fields. */
@@ -21,7 +22,10 @@ final class CsvLine {
       "id,timestamp,site,source_ip,endpoint,method,response_code,user_agent,referrer,duration_ms\r\n";
 
   /** The last four are the full-width forms, which some spreadsheets take for the same. */
-  private static final String FORMULA_STARTS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
+  private static final String FORMULA_STARTS = "=+-@\uff1d\uff0b\uff0d\uff20";
+
+  /** They can end a cell, so a value that begins with one is guarded whatever comes behind it. */
+  private static final String CELL_ENDS = "\t\r\n";
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -49,12 +53,29 @@ final class CsvLine {
   }
 
   static void writeText(String text, StringBuilder to) {
-    boolean isFormula = !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
+    boolean isFormula = isFormula(text);
     if (text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n')) {
       to.append(isFormula ? "'" : "").append(text);
       return;
     }
     to.append('"').append(isFormula ? "'" : "");
     to.append(text.replace("\"", "\"\"")).append('"');
+  }
+
+  private static boolean isFormula(String text) {
+    if (!text.isEmpty() && CELL_ENDS.indexOf(text.charAt(0)) >= 0) {
+      return true;
+    }
+    return text.codePoints()
+        .dropWhile(CsvLine::isBlank)
+        .limit(1)
+        .anyMatch(first -> FORMULA_STARTS.indexOf(first) >= 0);
+  }
+
+  private static boolean isBlank(int character) {
+    return Character.isWhitespace(character)
+        || Character.isSpaceChar(character)
+        || Character.getType(character) == Character.FORMAT
+        || Character.isISOControl(character);
   }
 }

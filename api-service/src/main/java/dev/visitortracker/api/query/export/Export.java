@@ -17,9 +17,12 @@ final class Export {
   /** What the server holds for a slow reader are up to 128 pieces. */
   private static final int PIECE_CHARACTERS = 8_192;
 
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private final VisitQuery query;
   private final ReadTerms terms;
   private final ExportFormat format;
+  private final boolean isMarked;
   private final int batchSize;
   private Ulid before;
   private long wanted;
@@ -27,11 +30,19 @@ final class Export {
 
   /**
    * @param terms which nodes may serve each batch
+   * @param isMarked whether a byte order mark comes first
    * @param limit most visits in all
    */
-  Export(VisitQuery query, ReadTerms terms, ExportFormat format, int batchSize, long limit) {
+  Export(
+      VisitQuery query,
+      ReadTerms terms,
+      ExportFormat format,
+      boolean isMarked,
+      int batchSize,
+      long limit) {
     this.query = query;
     this.format = format;
+    this.isMarked = isMarked;
     this.batchSize = batchSize;
     this.terms = terms;
     this.before = query.before();
@@ -66,7 +77,7 @@ final class Export {
   }
 
   Flux<byte[]> writeFirst(List<VisitRow> rows) {
-    return write(rows, format.header());
+    return write(rows, isMarked ? BYTE_ORDER_MARK + format.header() : format.header());
   }
 
   Flux<byte[]> write(List<VisitRow> rows) {

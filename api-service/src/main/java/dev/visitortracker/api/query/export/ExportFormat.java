@@ -1,10 +1,8 @@
 package dev.visitortracker.api.query.export;
 
 import dev.visitortracker.api.query.visits.VisitRow;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.http.MediaType;
@@ -12,18 +10,18 @@ import org.springframework.http.MediaType;
 /** The forms in which visits leave without pages, one visit after the other. */
 public enum ExportFormat {
   /** One JSON object a line, as {@code GET /visits/{id}} shows it. */
-  NDJSON(MediaType.APPLICATION_NDJSON, "") {
+  NDJSON(MediaType.APPLICATION_NDJSON, "", "visits.ndjson") {
     @Override
     void write(VisitRow row, StringBuilder to) {
       row.writeTo(to);
       to.append('\n');
     }
   },
-  /** RFC 4180, with a header line. */
+  /** RFC 4180, with a header line, as the media type's parameters say. */
   CSV(
-      new MediaType(
-          new MediaType("text", "csv", StandardCharsets.UTF_8), Map.of("header", "present")),
-      CsvLine.HEADER) {
+      MediaType.parseMediaType("text/csv;charset=utf-8;header=present"),
+      CsvLine.HEADER,
+      "visits.csv") {
     @Override
     void write(VisitRow row, StringBuilder to) {
       CsvLine.write(row, to);
@@ -34,10 +32,12 @@ public enum ExportFormat {
   private final MediaType mediaType;
 
   private final String header;
+  private final String fileName;
 
-  ExportFormat(MediaType mediaType, String header) {
+  ExportFormat(MediaType mediaType, String header, String fileName) {
     this.mediaType = mediaType;
     this.header = header;
+    this.fileName = fileName;
   }
 
   abstract void write(VisitRow row, StringBuilder to);
@@ -49,6 +49,11 @@ public enum ExportFormat {
   /** What stands before the first visit. */
   String header() {
     return header;
+  }
+
+  /** What a browser calls the export that it saves. */
+  String fileName() {
+    return fileName;
   }
 
   /** The format that the caller likes best, or none where that is JSON. */

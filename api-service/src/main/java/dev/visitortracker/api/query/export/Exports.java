@@ -8,6 +8,7 @@ import dev.visitortracker.api.query.ConcurrencyLimit;
 import dev.visitortracker.api.query.ConcurrencyLimit.Slot;
 import dev.visitortracker.api.query.QuerySettings;
 import dev.visitortracker.api.query.ReadResponses;
+import dev.visitortracker.api.query.StalledReader;
 import dev.visitortracker.api.query.visits.VisitQuery;
 import dev.visitortracker.api.query.visits.VisitRow;
 import dev.visitortracker.api.query.visits.VisitStatement;
@@ -19,11 +20,13 @@ import dev.visitortracker.api.replica.ReplicaSet;
 import dev.visitortracker.api.token.Position;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.ReactiveHttpOutputMessage;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
@@ -56,11 +59,22 @@ public final class Exports {
     this.slots = new ConcurrencyLimit(settings.maxExports());
   }
 
-  /** The first batch decides about the status; later ones can only end the answer. */
+  /**
+   * The first batch decides about the status; later ones can only end the answer.
+   *
+   * @param isMarked whether a byte order mark comes first
+   * @param limit most visits in all
+   */
   public Mono<ServerResponse> answer(
-      VisitQuery query, ReadTerms terms, ExportFormat format, long limit, HttpMethod method) {
+      VisitQuery query,
+      ReadTerms terms,
+      ExportFormat format,
+      boolean isMarked,
+      long limit,
+      HttpMethod method) {
     Position shown = replicas.visible().orElse(Position.START);
-    var export = new Export(query, terms.with(shown), format, settings.exportBatch(), limit);
+    var export =
+        new Export(query, terms.with(shown), format, isMarked, settings.exportBatch(), limit);
     return Mono.defer(
         () ->
             slots
@@ -70,7 +84,7 @@ public final class Exports {
   }
 
   private Mono<ServerResponse> start(Export export, Slot slot, HttpMethod method) {
-    return read(export)
+    return Mono.defer(() -> read(export))
         .flatMap(outcome -> start(outcome, export, slot, method))
         .doOnError(failed -> slot.release())
         .doOnCancel(slot::release);
@@ -83,26 +97,42 @@ public final class Exports {
           export
               .writeFirst(served.value())
               .concatWith(rest(export))
-              .timeout(settings.exportStall())
-              .doFinally(end -> slot.release());
-      return head(export).body((response, context) -> write(pieces, response));
+              .timeout(settings.exportStall());
+      return head(export)
+          .build(
+              (exchange, context) ->
+                  write(pieces, exchange.getResponse()).doFinally(end -> slot.release()));
     }
     slot.release();
     return ReadResponses.of(outcome, served -> head(export).build());
   }
 
-  /** A piece is a buffer, and the server asks for as many as it has room for. */
-  private static Mono<Void> write(Flux<byte[]> pieces, ReactiveHttpOutputMessage response) {
+  /**
+   * A piece is a buffer, and the server asks for as many as it has room for. It ends when the
+   * reader has taken the last of them or its connection is gone.
+   */
+  private static Mono<Void> write(Flux<byte[]> pieces, ServerHttpResponse response) {
     DataBufferFactory buffers = response.bufferFactory();
-    Flux<DataBuffer> body = pieces.map(buffers::wrap);
+    Flux<DataBuffer> body =
+        pieces
+            .doOnError(TimeoutException.class, stalled -> StalledReader.disconnect(response))
+            .map(buffers::wrap);
     return response.writeWith(body);
   }
 
   private ServerResponse.BodyBuilder head(Export export) {
     return ServerResponse.ok()
         .contentType(export.format().mediaType())
+        .headers(headers -> asFile(export.format(), headers))
         .cacheControl(lifetimes.before(export.endMillis()))
         .varyBy(HttpHeaders.ACCEPT, ReadResponses.READ_AFTER);
+  }
+
+  /** What strangers have put into a visit is never shown as a page of this service. */
+  private static void asFile(ExportFormat format, HttpHeaders headers) {
+    headers.setContentDisposition(
+        ContentDisposition.attachment().filename(format.fileName()).build());
+    headers.set("X-Content-Type-Options", "nosniff");
   }
 
   private Flux<byte[]> rest(Export export) {

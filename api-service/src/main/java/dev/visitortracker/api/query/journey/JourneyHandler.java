@@ -2,7 +2,6 @@ package dev.visitortracker.api.query.journey;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.visitortracker.api.problem.Problem;
-import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.query.Parameters;
@@ -69,15 +68,11 @@ public final class JourneyHandler {
   private @Nullable Position token(ServerRequest request) {
     var parameters = new Parameters(request.queryParams(), Parameters.OF_JOURNEYS);
     String parameter = parameters.text(Parameters.TOKEN);
-    Position given = parameter == null ? Position.START : tokens.position(List.of(parameter));
-    if (given == null) {
-      throw ProblemException.parameter(Parameters.TOKEN, ReadAfter.NO_TOKEN, ReadAfter.ALLOWED);
-    }
-    Position header = tokens.position(request.headers().header(ReadAfter.HEADER));
-    if (header == null) {
-      throw new ProblemException(ReadAfter.noToken());
-    }
-    Position token = given.and(header);
+    Position given =
+        parameter == null
+            ? Position.START
+            : tokens.positionInParameter(Parameters.TOKEN, parameter);
+    Position token = given.and(tokens.positionInHeader(request));
     return token.equals(Position.START) ? null : token;
   }
 }

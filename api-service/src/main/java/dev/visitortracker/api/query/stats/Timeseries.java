@@ -27,7 +27,7 @@ record Timeseries(@Nullable String site, TimeRange range, Map<Long, Counts> bySt
       json.append(",\"site\":\"").append(site).append('"');
     }
     json.append(",\"from\":\"").append(Timestamps.format(range.from()));
-    json.append("\",\"to\":\"").append(Timestamps.format(range.to()));
+    json.append("\",\"to\":\"").append(range.end());
     json.append("\",\"buckets\":[");
     for (long start = range.from(); start < range.to(); start += range.grain().millis()) {
       json.append(start == range.from() ? "{\"start\":\"" : ",{\"start\":\"");

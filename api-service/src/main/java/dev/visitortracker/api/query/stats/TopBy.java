@@ -3,9 +3,9 @@ package dev.visitortracker.api.query.stats;
 import java.util.Locale;
 
 /**
- * What visits can be ranked by. Sites are counted exactly, from the rollup; for the rest there is
- * no rollup, and counting all visits would cost more with each of them, so they are counted among
- * the newest ones.
+ * What visits can be ranked by. Sites are counted exactly, from the rollup, while they are not too
+ * many; for the rest there is no rollup, and counting all visits would cost more with each of them,
+ * so they are counted among the newest ones.
  */
 public enum TopBy {
   SITE("site"),

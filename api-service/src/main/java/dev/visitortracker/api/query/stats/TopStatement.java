@@ -17,16 +17,26 @@ import reactor.core.publisher.Mono;
 public final class TopStatement {
   static final String SITES =
       """
-      select to_json(site)::text, sum(visits)::bigint
-      from visit_counts where grain = 'all' group by site order by 2 desc, 1 limit $1
+      with counts as materialized (
+          select site, visits from visit_counts where grain = 'all' limit $1)
+      select to_json(site)::text, sum(visits)::bigint, (select count(*) from counts)::bigint
+      from counts group by site order by 2 desc, 1 limit $2
       """;
 
   private TopStatement() {}
 
-  static Mono<Top> sites(Connection connection, int limit) {
-    return Flux.from(connection.createStatement(SITES).bind(0, limit).execute())
-        .concatMap(result -> result.map((row, metadata) -> place(row)), 1)
+  /**
+   * Of all visits; empty where there are more counts than may be added up.
+   *
+   * @param maxCounts a site has one for each partition of Kafka that its visits came through
+   */
+  static Mono<Top> sites(Connection connection, int maxCounts, int limit) {
+    return Flux.from(
+            connection.createStatement(SITES).bind(0, maxCounts + 1).bind(1, limit).execute())
+        .concatMap(result -> result.map((row, metadata) -> RankedSite.of(row)), 1)
         .collectList()
+        .filter(ranked -> ranked.isEmpty() || ranked.getFirst().counts() <= maxCounts)
+        .map(ranked -> ranked.stream().map(RankedSite::place).toList())
         .map(places -> new Top(TopBy.SITE, null, null, places));
   }
 
@@ -79,6 +89,14 @@ public final class TopStatement {
     String value = row.get(0, String.class);
     return new Place(
         value == null ? "null" : value, Objects.requireNonNull(row.get(1, Long.class)));
+  }
+
+  /** A row, which repeats how many counts were added up for all of them. */
+  private record RankedSite(Place place, long counts) {
+    static RankedSite of(Row row) {
+      return new RankedSite(
+          TopStatement.place(row), Objects.requireNonNull(row.get(2, Long.class)));
+    }
   }
 
   /** A row, which repeats what the sample is. */

@@ -1,8 +1,9 @@
 package dev.visitortracker.api.query.stats;
 
+import dev.visitortracker.api.query.Grain;
 import dev.visitortracker.event.Timestamps;
-import dev.visitortracker.event.VisitorUnion;
-import dev.visitortracker.event.Visitors;
+import dev.visitortracker.event.visitors.VisitorUnion;
+import dev.visitortracker.event.visitors.Visitors;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class VisitorDays {
       json.append("\"site\":\"").append(site).append("\",");
     }
     json.append("\"from\":\"").append(Timestamps.format(range.from()));
-    json.append("\",\"to\":\"").append(Timestamps.format(range.to()));
+    json.append("\",\"to\":\"").append(range.end());
     json.append("\",\"confidence\":").append(Visitors.CONFIDENCE).append(",\"visitors\":{");
     write(all.visitors(), json).append(",\"days\":[");
     for (int i = 0; i < days.size(); i++) {

@@ -3,6 +3,7 @@ package dev.visitortracker.api.query.stats;
 import dev.visitortracker.api.query.CachedReads;
 import dev.visitortracker.api.query.Content;
 import dev.visitortracker.api.query.Filter;
+import dev.visitortracker.api.query.Grain;
 import dev.visitortracker.api.query.Parameters;
 import dev.visitortracker.api.query.QuerySettings;
 import dev.visitortracker.api.replica.ReadTerms;

@@ -7,12 +7,15 @@ import dev.visitortracker.api.query.stream.ServerSentEvents.End;
 import dev.visitortracker.api.tail.CatchUp;
 import dev.visitortracker.api.tail.Tail;
 import dev.visitortracker.api.tail.TailBatch;
+import dev.visitortracker.api.tail.TailEndedException;
 import dev.visitortracker.api.tail.TailSettings;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.api.token.Position;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -29,8 +32,15 @@ import reactor.util.retry.Retry;
  * has then missed the rest: it leaves the others and starts over, and nothing is left out.
  */
 final class Follower {
+  private static final Logger log = LoggerFactory.getLogger(Follower.class);
+
   /** Between two looks whether a place to catch up is free. */
   private static final Duration TURN_INTERVAL = Duration.ofMillis(100);
+
+  /**
+   * Why a place is left: Kafka has what was there no longer, or a stream may not go so far back.
+   */
+  private static final String TOO_OLD = "too_old";
 
   private final Tail tail;
   private final Map<Filter, Object> filters;
@@ -71,7 +81,7 @@ final class Follower {
         .map(Piece::bytes)
         .takeUntilOther(closing)
         .concatWith(end(End.CLOSING))
-        .onErrorResume(error -> end(error instanceof BusyException ? End.BUSY : End.INTERRUPTED))
+        .onErrorResume(error -> end(reason(error)))
         .timeout(settings.stall())
         .doOnError(stalled -> metrics.streamEnded("STALLED"));
   }
@@ -135,7 +145,9 @@ final class Follower {
   }
 
   private Flux<Piece> gap(Position after, long skipped) {
-    return skipped == 0 ? Flux.empty() : Flux.just(new Piece(events.gap(skipped), after, after));
+    return skipped == 0
+        ? Flux.empty()
+        : Flux.just(new Piece(events.gap(skipped, TOO_OLD), after, after));
   }
 
   private static Flux<Piece> join(
@@ -151,6 +163,18 @@ final class Follower {
             pieces(reader.until(piece.before()), missed),
             reader.close().doFinally(end -> slot.release()).cast(Piece.class),
             live);
+  }
+
+  /** An error of the live tail concerns all its streams and is logged where it comes from. */
+  private static End reason(Throwable error) {
+    return switch (error) {
+      case BusyException busy -> End.BUSY;
+      case TailEndedException logged -> End.INTERRUPTED;
+      default -> {
+        log.warn("a stream ends: {}", error.toString());
+        yield End.INTERRUPTED;
+      }
+    };
   }
 
   private Mono<byte[]> end(End reason) {

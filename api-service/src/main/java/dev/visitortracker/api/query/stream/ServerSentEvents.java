@@ -56,9 +56,15 @@ final class ServerSentEvents {
     return bytes(": heartbeat\nid: " + tokens.write(at) + "\n\n");
   }
 
-  /** What the reader asked for and does not get. */
-  byte[] gap(long skipped) {
-    return bytes("event: gap\ndata: {\"skipped\":" + skipped + "}\n\n");
+  /**
+   * Visits that the reader asked for and does not get.
+   *
+   * @param skipped how many offsets are left out, or null where that cannot be known
+   * @param reason one of a few words
+   */
+  byte[] gap(@Nullable Long skipped, String reason) {
+    return bytes(
+        "event: gap\ndata: {\"skipped\":" + skipped + ",\"reason\":\"" + reason + "\"}\n\n");
   }
 
   /**

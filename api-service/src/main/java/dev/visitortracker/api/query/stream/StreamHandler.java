@@ -2,17 +2,20 @@ package dev.visitortracker.api.query.stream;
 
 import dev.visitortracker.api.lifecycle.Closing;
 import dev.visitortracker.api.problem.Problem;
-import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.query.ConcurrencyLimit;
 import dev.visitortracker.api.query.ConcurrencyLimit.Slot;
 import dev.visitortracker.api.query.Filter;
 import dev.visitortracker.api.query.Parameters;
+import dev.visitortracker.api.query.StalledReader;
 import dev.visitortracker.api.tail.Tail;
 import dev.visitortracker.api.tail.TailSettings;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.api.token.Position;
+import dev.visitortracker.api.token.TokenResult;
+import dev.visitortracker.api.token.TokenResult.Unreadable;
+import dev.visitortracker.api.token.TokenResult.Valid;
 import dev.visitortracker.api.token.VisitTokens;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,22 +24,17 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
-import reactor.netty.http.server.HttpServerResponse;
 
 /** {@code GET /visits/stream}: visits as they become visible, as server-sent events. */
 @Component
 public final class StreamHandler {
   private static final String LAST_EVENT_ID = "Last-Event-ID";
-  private static final String NO_ID =
-      "is not an id of this stream, or one of before its secret changed";
-  private static final String ALLOWED = "the id of an event; without it the stream begins now";
 
   /** nginx would keep events back until they fill a buffer. */
   private static final String UNBUFFERED = "X-Accel-Buffering";
@@ -66,12 +64,12 @@ public final class StreamHandler {
 
   public Mono<ServerResponse> stream(ServerRequest request) {
     var parameters = new Parameters(request.queryParams(), Parameters.OF_STREAMS);
-    Position after = lastEventId(request, parameters);
+    TokenResult after = lastEventId(request, parameters);
     return stream(parameters.filters(), after, request.method());
   }
 
   private Mono<ServerResponse> stream(
-      Map<Filter, Object> filters, @Nullable Position after, HttpMethod method) {
+      Map<Filter, Object> filters, @Nullable TokenResult after, HttpMethod method) {
     if (!tail.isReachable()) {
       return ProblemResponse.of(
           refused(ProblemType.READ_UNAVAILABLE, "Kafka or all databases cannot be reached"));
@@ -83,19 +81,39 @@ public final class StreamHandler {
         () ->
             subscribers
                 .take()
-                .map(slot -> start(filters, after, slot))
+                .map(slot -> start(pieces(filters, after), slot))
                 .orElseGet(() -> ProblemResponse.of(busy())));
   }
 
-  private Mono<ServerResponse> start(
-      Map<Filter, Object> filters, @Nullable Position after, Slot slot) {
-    Flux<byte[]> pieces =
-        Flux.defer(
-                () ->
-                    new Follower(tail, filters, events, catchUps, metrics, settings)
-                        .follow(after, closing.begun()))
-            .doFinally(end -> slot.release());
-    return head().build((exchange, context) -> write(pieces, exchange.getResponse()));
+  private Flux<byte[]> pieces(Map<Filter, Object> filters, @Nullable TokenResult after) {
+    return switch (after) {
+      case null -> follow(filters, null);
+      case Valid place -> follow(filters, place.position());
+      case Unreadable why -> follow(filters, null).startWith(Mono.fromSupplier(() -> gap(why)));
+    };
+  }
+
+  private Flux<byte[]> follow(Map<Filter, Object> filters, @Nullable Position after) {
+    return Flux.defer(
+        () ->
+            new Follower(tail, filters, events, catchUps, metrics, settings)
+                .follow(after, closing.begun()));
+  }
+
+  /**
+   * A place that cannot be read is no reason to refuse the reader: a page gives up for ever on 400,
+   * and nobody who looks at it could send another id. So it is told that it has missed something.
+   */
+  private byte[] gap(Unreadable why) {
+    metrics.streamBeganAnew(why.name());
+    return events.gap(null, why.word());
+  }
+
+  private Mono<ServerResponse> start(Flux<byte[]> pieces, Slot slot) {
+    return head()
+        .build(
+            (exchange, context) ->
+                write(pieces, exchange.getResponse()).doFinally(end -> slot.release()));
   }
 
   /** A piece leaves when it is there. */
@@ -103,14 +121,8 @@ public final class StreamHandler {
     DataBufferFactory buffers = response.bufferFactory();
     return response.writeAndFlushWith(
         pieces
-            .doOnError(stalled -> disconnect(response))
+            .doOnError(stalled -> StalledReader.disconnect(response))
             .map(piece -> Mono.just(buffers.wrap(piece))));
-  }
-
-  /** The server itself would wait until the reader has taken what was written before the error. */
-  private static void disconnect(ServerHttpResponse response) {
-    ServerHttpResponseDecorator.<HttpServerResponse>getNativeResponse(response)
-        .withConnection(Connection::dispose);
   }
 
   private static ServerResponse.BodyBuilder head() {
@@ -121,23 +133,10 @@ public final class StreamHandler {
   }
 
   /** The header goes first: a page that comes back sends the parameter that it began with. */
-  private @Nullable Position lastEventId(ServerRequest request, Parameters parameters) {
+  private @Nullable TokenResult lastEventId(ServerRequest request, Parameters parameters) {
     String header = request.headers().firstHeader(LAST_EVENT_ID);
-    String parameter = parameters.text(Parameters.LAST_EVENT_ID);
-    if (header != null && !header.isEmpty()) {
-      return position(header, Problem.invalidHeader(LAST_EVENT_ID, NO_ID, ALLOWED));
-    }
-    return parameter == null
-        ? null
-        : position(parameter, Problem.invalidParameter(Parameters.LAST_EVENT_ID, NO_ID, ALLOWED));
-  }
-
-  private Position position(String id, Problem otherwise) {
-    Position position = tokens.read(id);
-    if (position == null) {
-      throw new ProblemException(otherwise);
-    }
-    return position;
+    String id = StringUtils.hasLength(header) ? header : parameters.text(Parameters.LAST_EVENT_ID);
+    return id == null ? null : tokens.read(id);
   }
 
   private Problem busy() {

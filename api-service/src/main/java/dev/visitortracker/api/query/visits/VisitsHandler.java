@@ -6,6 +6,7 @@ import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.query.CacheControlPolicy;
+import dev.visitortracker.api.query.IdRange;
 import dev.visitortracker.api.query.Parameters;
 import dev.visitortracker.api.query.QuerySettings;
 import dev.visitortracker.api.query.ReadResponses;
@@ -15,6 +16,8 @@ import dev.visitortracker.api.replica.ReadOutcome;
 import dev.visitortracker.api.replica.ReadOutcome.Served;
 import dev.visitortracker.api.replica.ReadTerms;
 import dev.visitortracker.api.replica.ReplicaSet;
+import io.r2dbc.spi.Connection;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -39,13 +42,19 @@ public final class VisitsHandler {
   private final Exports exports;
   private final CacheControlPolicy lifetimes;
   private final QuerySettings settings;
+  private final InstantSource clock;
 
   VisitsHandler(
-      ReplicaSet replicas, Exports exports, CacheControlPolicy lifetimes, QuerySettings settings) {
+      ReplicaSet replicas,
+      Exports exports,
+      CacheControlPolicy lifetimes,
+      QuerySettings settings,
+      InstantSource clock) {
     this.lifetimes = lifetimes;
     this.replicas = replicas;
     this.exports = exports;
     this.settings = settings;
+    this.clock = clock;
   }
 
   /** Pages as JSON, or all of them as a stream, as the caller accepts. */
@@ -58,7 +67,11 @@ public final class VisitsHandler {
   private Mono<ServerResponse> export(ServerRequest request, ExportFormat format, ReadTerms terms) {
     var parameters = new Parameters(request.queryParams(), Parameters.OF_EXPORTS);
     int limit = parameters.number(Parameters.LIMIT, Integer.MAX_VALUE, 999_999_999);
-    return exports.answer(query(parameters), terms, format, limit, request.method());
+    boolean isMarked = parameters.flag(Parameters.BOM);
+    if (isMarked && format != ExportFormat.CSV) {
+      throw ProblemException.parameter(Parameters.BOM, "is for CSV only", "true with text/csv");
+    }
+    return exports.answer(query(parameters), terms, format, isMarked, limit, request.method());
   }
 
   private Mono<ServerResponse> page(ServerRequest request, ReadTerms terms) {
@@ -66,7 +79,11 @@ public final class VisitsHandler {
     VisitQuery query = query(parameters);
     return query.depth() > settings.maxDepth()
         ? tooDeep(query, terms)
-        : page(query, terms, new PageLinks(request.path(), parameters));
+        : page(
+            query,
+            parameters.text(Parameters.CURSOR) == null,
+            terms,
+            new PageLinks(request.path(), parameters));
   }
 
   public Mono<ServerResponse> one(ServerRequest request, ReadTerms terms) {
@@ -77,31 +94,49 @@ public final class VisitsHandler {
   }
 
   private VisitQuery query(Parameters parameters) {
-    Ulid to = parameters.firstIdAt(Parameters.TO, Ulid.MAX);
+    IdRange times = parameters.times();
     Ulid cursor = parameters.id(Parameters.CURSOR, Ulid.MAX);
     if (parameters.text(Parameters.CURSOR) != null && parameters.text(Parameters.PAGE) != null) {
       throw ProblemException.parameter(
           Parameters.PAGE, "is given with a cursor", "only one of them");
     }
     return new VisitQuery(
-        parameters.firstIdAt(Parameters.FROM, Ulid.MIN),
-        cursor.compareTo(to) < 0 ? cursor : to,
+        times.from(),
+        cursor.compareTo(times.before()) < 0 ? cursor : times.before(),
         parameters.filters(),
         parameters.number(Parameters.PAGE, 1, Integer.MAX_VALUE),
         parameters.number(Parameters.PER_PAGE, settings.defaultPerPage(), settings.maxPerPage()));
   }
 
-  /** One row more than the page holds tells whether there is a next one. */
-  private Mono<ServerResponse> page(VisitQuery query, ReadTerms terms, PageLinks links) {
+  private Mono<ServerResponse> page(
+      VisitQuery query, boolean isNumbered, ReadTerms terms, PageLinks links) {
     return replicas
-        .read(
-            terms,
-            connection ->
-                VisitStatement.page(connection, query, query.offset(), query.perPage() + 1))
+        .read(terms, connection -> page(connection, query, isNumbered))
         .flatMap(
-            outcome ->
-                ReadResponses.of(
-                    outcome, served -> page(Page.of(query, served.value()), served, links)));
+            outcome -> ReadResponses.of(outcome, served -> page(served.value(), served, links)));
+  }
+
+  /** One row more than the page holds tells whether there is a next one. */
+  private Mono<Page> page(Connection connection, VisitQuery query, boolean isNumbered) {
+    return VisitStatement.page(connection, query, query.offset(), query.perPage() + 1)
+        .flatMap(
+            rows ->
+                (isNumbered ? total(connection, query, rows) : Mono.<Long>empty())
+                    .map(total -> Page.of(query, rows, total))
+                    .defaultIfEmpty(Page.of(query, rows, null)));
+  }
+
+  /**
+   * Empty where it is not known. Behind a cursor nobody asks: such a page may be kept by caches for
+   * as long as its visits stay the same, and the total does not.
+   */
+  private Mono<Long> total(Connection connection, VisitQuery query, List<VisitRow> rows) {
+    Long last = Page.lastOf(query, rows);
+    if (last != null) {
+      return Mono.just(last);
+    }
+    RollupSum sum = RollupSum.of(query, clock.millis(), settings.maxBuckets());
+    return sum == null ? Mono.empty() : sum.read(connection);
   }
 
   private Mono<ServerResponse> page(Page page, Served<?> served, PageLinks links) {

@@ -18,6 +18,7 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudEventsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -84,6 +85,21 @@ class CloudEventsTest {
                         + "'}")
                 .endpoint())
         .isEqualTo("/a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json",
+        "application/json; charset=utf-8",
+        "application/vnd.visit+json",
+        "APPLICATION/Visit+JSON",
+        "text/json"
+      })
+  void data_areTaken_whenTheirTypeIsOneOfJson(String type) {
+    String event = GOOD.replace("'data'", "'datacontenttype':'" + type + "','data'");
+
+    assertThat(visit(event)).isEqualTo(visit(GOOD));
   }
 
   @ParameterizedTest

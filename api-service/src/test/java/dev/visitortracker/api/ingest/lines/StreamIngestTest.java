@@ -2,6 +2,7 @@ package dev.visitortracker.api.ingest.lines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.visitortracker.api.admission.ByteBudget;
 import dev.visitortracker.api.ingest.accesslog.AccessLog;
 import dev.visitortracker.api.ingest.outcome.CountingPublisher;
 import dev.visitortracker.api.ingest.outcome.Rejection;
@@ -43,6 +44,7 @@ class StreamIngestTest {
 
   private static final VisitTokens TOKENS = new VisitTokens(new byte[32]);
 
+  private final ByteBudget budget = new ByteBudget(DataSize.ofMegabytes(2));
   private final ScriptedPublisher publisher = new ScriptedPublisher();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final VisitRules rules =
@@ -111,6 +113,57 @@ class StreamIngestTest {
         .thenAwait(Duration.ofSeconds(1))
         .assertNext(tally -> assertThat(tally.answer().accepted()).isEqualTo(1))
         .verifyComplete();
+  }
+
+  @Test
+  void stream_waits_whenThereIsNoRoomForIt() {
+    budget.tryTake(budget.max());
+
+    StepVerifier.withVirtualTime(() -> tally(1, body(GOOD)))
+        .thenAwait(Duration.ofSeconds(1))
+        .then(() -> budget.giveBack(budget.max()))
+        .thenAwait(Duration.ofSeconds(1))
+        .assertNext(tally -> assertThat(tally.answer().accepted()).isEqualTo(1))
+        .verifyComplete();
+    assertThat(budget.current()).isZero();
+  }
+
+  @Test
+  void stream_isRefused_whenItFindsNoRoomInTime() {
+    budget.tryTake(budget.max());
+
+    StepVerifier.withVirtualTime(() -> tally(1, body(GOOD)))
+        .thenAwait(Duration.ofSeconds(6))
+        .assertNext(
+            tally ->
+                assertThat(Objects.requireNonNull(tally.problem()).type())
+                    .isEqualTo(ProblemType.OVER_CAPACITY))
+        .verifyComplete();
+    assertThat(publisher.published).isEmpty();
+  }
+
+  @Test
+  void linesBefore_areAnsweredFor_whenALaterReadFindsNoRoom() {
+    var room = new ByteBudget(DataSize.ofKilobytes(17 * 96 + 16));
+    String read = GOOD.repeat(1 + 4_096 / GOOD.length());
+
+    StepVerifier.withVirtualTime(() -> tally(1, body(GOOD, read), room))
+        .thenAwait(Duration.ofSeconds(6))
+        .assertNext(
+            tally -> {
+              assertThat(Objects.requireNonNull(tally.problem()).type())
+                  .isEqualTo(ProblemType.OVER_CAPACITY);
+              assertThat(tally.throughLine()).isEqualTo(1);
+            })
+        .verifyComplete();
+    assertThat(room.current()).isZero();
+  }
+
+  @Test
+  void nothingIsHeld_whenTheSenderIsGone() {
+    tally(1, body(GOOD).concatWith(Flux.never())).as(StepVerifier::create).thenCancel().verify();
+
+    assertThat(budget.current()).isZero();
   }
 
   @Test
@@ -185,7 +238,7 @@ class StreamIngestTest {
 
     for (int cut = 1; cut <= event.length(); cut++) {
       boolean isWhole = cut == event.length();
-      ingest()
+      ingest(budget)
           .take(request(1, body(event + "\n" + event.substring(0, cut))), new JsonLine(rules))
           .reduceWith(() -> new StreamTotals(1, 10), StreamTotals::add)
           .as(StepVerifier::create)
@@ -197,7 +250,7 @@ class StreamIngestTest {
   @Test
   void report_hasALinePerRejectionAndStep_andEndsWithTheSums() {
     new StreamReport(1, TOKENS)
-        .of(ingest().take(request(1, body(BAD + GOOD)), new AccessLog(rules, LogFormat.AUTO)))
+        .of(ingest(budget).take(request(1, body(BAD + GOOD)), new AccessLog(rules, LogFormat.AUTO)))
         .collectList()
         .as(StepVerifier::create)
         .assertNext(StreamIngestTest::assertReport)
@@ -221,17 +274,22 @@ class StreamIngestTest {
   }
 
   private Mono<StreamTotals> tally(long firstLine, Flux<DataBuffer> body) {
-    return ingest()
+    return tally(firstLine, body, budget);
+  }
+
+  private Mono<StreamTotals> tally(long firstLine, Flux<DataBuffer> body, ByteBudget room) {
+    return ingest(room)
         .take(request(firstLine, body), new AccessLog(rules, LogFormat.AUTO))
         .reduceWith(() -> new StreamTotals(firstLine, 10), StreamTotals::add);
   }
 
-  private StreamIngest ingest() {
+  private StreamIngest ingest(ByteBudget room) {
     IngestSettings settings = settings();
     var metrics = new Metrics(registry);
     return new StreamIngest(
         new LineBody((int) settings.maxLine().toBytes(), settings.stallTimeout()),
         new CountingPublisher(publisher, metrics, settings),
+        room,
         metrics,
         InstantSource.fixed(NOW),
         settings);
@@ -241,6 +299,8 @@ class StreamIngestTest {
     return new IngestSettings(
         DataSize.ofMegabytes(1),
         10_000,
+        DataSize.ofMegabytes(32),
+        Duration.ofSeconds(1),
         DataSize.ofKilobytes(64),
         DataSize.ofKilobytes(32),
         4,

@@ -29,13 +29,35 @@ class CsvLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\uff1dx"})
+  @ValueSource(
+      strings = {
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\tx",
+        "\uff1dx",
+        " =1+1",
+        "\u00a0\u3000@SUM(A1)",
+        "\ufeff\u200b+1",
+        "\u0001-1"
+      })
   void value_isNoFormula_whenItBeginsLikeOne(String value) {
     var cell = new StringBuilder();
 
     CsvLine.writeText(value, cell);
 
     assertThat(cell).hasToString("'" + value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "/a=1", "  x-1", "a@b"})
+  void value_staysAsItIs_whenItIsNoFormula(String value) {
+    var cell = new StringBuilder();
+
+    CsvLine.writeText(value, cell);
+
+    assertThat(cell).hasToString(value);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.visitortracker.api.query.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.MediaType;
@@ -28,5 +29,10 @@ class ExportFormatTest {
                 .map(Enum::name)
                 .orElse("JSON"))
         .isEqualTo(expected);
+  }
+
+  @Test
+  void csv_saysItsCharsetAndHeader_forReadersThatWouldGuess() {
+    assertThat(ExportFormat.CSV.mediaType()).hasToString("text/csv;charset=utf-8;header=present");
   }
 }

@@ -2,7 +2,8 @@ package dev.visitortracker.api.query.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.visitortracker.event.VisitorSketch;
+import dev.visitortracker.api.query.Grain;
+import dev.visitortracker.event.visitors.VisitorSketch;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 

@@ -12,17 +12,22 @@ import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.api.token.Position;
 import dev.visitortracker.api.token.VisitTokens;
 import dev.visitortracker.event.Visit;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
@@ -64,6 +69,36 @@ class StreamHandlerTest {
 
       assertThat(metrics.get("streams").gauge().value()).isZero();
       assertThat(metrics.counter("streams.ended", "reason", "STALLED").count()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "garbage, no_token",
+    "AgAAAAMAAAAAAAAAAAAAAAAAAAAAAAAA, other_secret",
+  })
+  void stream_beginsNowWithAGap_whenItsIdCannotBeRead(String id, String reason) {
+    String gap = "event: gap\ndata: {\"skipped\":null,\"reason\":\"" + reason + "\"}\n\nretry: ";
+
+    assertThat(beginning("/", "Last-Event-ID: " + id)).contains(" 200 OK").contains(gap);
+    assertThat(beginning("/?last_event_id=" + id, "X: y")).contains(" 200 OK").contains(gap);
+    assertThat(metrics.counter("streams.begun.anew", "reason", reason.toUpperCase(Locale.ROOT)))
+        .returns(2.0, Counter::count);
+  }
+
+  /** The first bytes of an answer, head and chunk sizes included. */
+  private String beginning(String target, String header) {
+    try (var socket = new Socket(server.host(), server.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET %s HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n"
+                  .formatted(target, header)
+                  .getBytes(StandardCharsets.US_ASCII));
+      String bytes = new String(socket.getInputStream().readNBytes(1_000), StandardCharsets.UTF_8);
+      return bytes.replaceAll("\r\n[0-9a-f]+\r\n", "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -17,20 +17,34 @@ class PageTest {
 
   @Test
   void page_hasACursor_whenThereIsOneRowMoreThanItHolds() {
-    Page page = Page.of(ONE_PER_PAGE, List.of(NEWER, OLDER));
+    Page page = Page.of(ONE_PER_PAGE, List.of(NEWER, OLDER), 7L);
 
     assertThat(page.json().toString())
         .isEqualTo(
             "{\"visits\":[{\"id\":\"019NSJBBPRNNTYE5Z42JGCMFYP\","
                 + "\"timestamp\":\"2015-05-20T21:05:59.000Z\",\"site\":\"a\"}],"
+                + "\"total\":7,\"total_is\":\"exact\","
                 + "\"page\":1,\"per_page\":1,\"next\":\"019NSJBBPRNNTYE5Z42JGCMFYP\"}");
   }
 
   @Test
   void page_hasNoCursor_whenItIsTheLast() {
-    assertThat(Page.of(ONE_PER_PAGE, List.of(OLDER)).next()).isNull();
-    assertThat(Page.of(ONE_PER_PAGE, List.of()).json().toString())
-        .isEqualTo("{\"visits\":[],\"page\":1,\"per_page\":1,\"next\":null}");
+    assertThat(Page.of(ONE_PER_PAGE, List.of(OLDER), 1L).next()).isNull();
+    assertThat(Page.of(ONE_PER_PAGE, List.of(), null).json().toString())
+        .isEqualTo(
+            "{\"visits\":[],\"total\":null,\"total_is\":\"unknown\","
+                + "\"page\":1,\"per_page\":1,\"next\":null}");
+  }
+
+  @Test
+  void total_isKnownByTheRows_whenNothingIsBehindThem() {
+    VisitQuery second = ONE_PER_PAGE.at(2, 1);
+
+    assertThat(Page.lastOf(ONE_PER_PAGE, List.of())).isZero();
+    assertThat(Page.lastOf(ONE_PER_PAGE, List.of(OLDER))).isEqualTo(1);
+    assertThat(Page.lastOf(second, List.of(OLDER))).isEqualTo(2);
+    assertThat(Page.lastOf(ONE_PER_PAGE, List.of(NEWER, OLDER))).isNull();
+    assertThat(Page.lastOf(second, List.of())).isNull();
   }
 
   @Test

@@ -1,10 +1,10 @@
-package dev.visitortracker.api.query.stats;
+package dev.visitortracker.api.query;
 
 import java.time.Duration;
 import java.util.Locale;
 
-/** How wide a bucket of a time series is. The names are those of the table, in lower case. */
-enum Grain {
+/** How wide a bucket of the counts is. The names are those of the table, in lower case. */
+public enum Grain {
   MINUTE(Duration.ofMinutes(1)),
   HOUR(Duration.ofHours(1)),
   DAY(Duration.ofDays(1));
@@ -15,21 +15,21 @@ enum Grain {
     this.millis = width.toMillis();
   }
 
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  long millis() {
+  public long millis() {
     return millis;
   }
 
   /** The start of the bucket that holds the time, in UTC. */
-  long floor(long epochMillis) {
+  public long floor(long epochMillis) {
     return epochMillis - Math.floorMod(epochMillis, millis);
   }
 
   /** The end of the last bucket before the time. */
-  long ceil(long epochMillis) {
+  public long ceil(long epochMillis) {
     return floor(epochMillis + millis - 1);
   }
 }

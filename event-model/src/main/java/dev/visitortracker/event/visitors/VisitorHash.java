@@ -1,7 +1,8 @@
-package dev.visitortracker.event;
+package dev.visitortracker.event.visitors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.visitortracker.event.Visit;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.datasketches.hash.XxHash64;

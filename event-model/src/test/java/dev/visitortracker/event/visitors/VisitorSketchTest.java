@@ -1,7 +1,9 @@
-package dev.visitortracker.event;
+package dev.visitortracker.event.visitors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.visitortracker.event.Seeded;
+import dev.visitortracker.event.Visit;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package dev.visitortracker.event;
+package dev.visitortracker.event.visitors;
 
 import org.apache.datasketches.hll.HllUnion;
 

@@ -1,0 +1,8 @@
+/**
+ * What this instance may hold at the same time. Start with {@link
+ * dev.visitortracker.api.admission.ByteBudget}.
+ */
+@NullMarked
+package dev.visitortracker.api.admission;
+
+import org.jspecify.annotations.NullMarked;
