@@ -1,6 +1,5 @@
 package dev.visitortracker.api;
 
-import static org.springframework.web.reactive.function.server.RequestPredicates.method;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
 import dev.visitortracker.api.contract.ContractHandler;
@@ -8,10 +7,12 @@ import dev.visitortracker.api.contract.ProblemTypeHandler;
 import dev.visitortracker.api.health.HealthHandler;
 import dev.visitortracker.api.health.LedgerHandler;
 import dev.visitortracker.api.health.ServiceInstance;
+import dev.visitortracker.api.http.Acceptance;
 import dev.visitortracker.api.http.ETags;
 import dev.visitortracker.api.http.Endpoint;
 import dev.visitortracker.api.http.RouteTable;
 import dev.visitortracker.api.http.RouteTable.Route;
+import dev.visitortracker.api.http.WholeService;
 import dev.visitortracker.api.http.WrittenResponse;
 import dev.visitortracker.api.ingest.IngestHandler;
 import dev.visitortracker.api.problem.Problem;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.springframework.context.annotation.Bean;
@@ -39,7 +41,6 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicate;
@@ -143,6 +144,9 @@ class ApiRoutes {
   @Bean
   RouteTable routes() {
     List<Route> routes = new ArrayList<>();
+    routes.add(
+        new Route(
+            request -> WholeService.isTargetOf(request.exchange().getRequest()), this::options));
     for (Endpoint endpoint : endpoints) {
       routes.add(new Route(methods(endpoint).and(path(endpoint.path())), acceptable(endpoint)));
     }
@@ -177,35 +181,30 @@ class ApiRoutes {
     return about;
   }
 
+  /**
+   * Spring's own predicate takes a preflight of CORS for the request that it asks about, and would
+   * run the route.
+   */
   private static RequestPredicate methods(Endpoint endpoint) {
-    return endpoint.method().equals(HttpMethod.GET)
-        ? method(HttpMethod.GET).or(method(HttpMethod.HEAD))
-        : method(endpoint.method());
+    Set<HttpMethod> methods =
+        endpoint.method().equals(HttpMethod.GET)
+            ? Set.of(HttpMethod.GET, HttpMethod.HEAD)
+            : Set.of(endpoint.method());
+    return request -> methods.contains(request.method());
   }
 
   private static HandlerFunction<ServerResponse> acceptable(Endpoint endpoint) {
-    return request -> {
-      List<MediaType> accepted;
-      try {
-        accepted = request.headers().accept();
-      } catch (InvalidMediaTypeException notMediaTypes) {
-        return ProblemResponse.of(
-            Problem.invalidHeader(
-                HttpHeaders.ACCEPT, "is not a list of media types", "a list as in RFC 9110"));
-      }
-      return accepted.isEmpty() || accepted.stream().anyMatch(type -> isMadeBy(endpoint, type))
-          ? endpoint.handler().handle(request)
-          : ProblemResponse.of(
-              Problem.of(
-                  ProblemType.NOT_ACCEPTABLE,
-                  "can produce " + MediaType.toString(endpoint.produces())));
-    };
+    return request ->
+        Acceptance.best(request.headers(), endpoint.produces()) == null
+            ? ProblemResponse.of(Acceptance.refused(endpoint.produces()))
+            : endpoint.handler().handle(request);
   }
 
-  /** A quality of 0 says that the type is not wanted. */
-  private static boolean isMadeBy(Endpoint endpoint, MediaType type) {
-    return type.getQualityValue() > 0
-        && endpoint.produces().stream().anyMatch(type::isCompatibleWith);
+  /** {@code OPTIONS *}: what the service as a whole takes. */
+  private Mono<ServerResponse> options(ServerRequest request) {
+    var methods = new TreeSet<String>();
+    methodsByPath().values().forEach(allowed -> methods.addAll(List.of(allowed.split(", "))));
+    return ServerResponse.noContent().header(HttpHeaders.ALLOW, String.join(", ", methods)).build();
   }
 
   private Map<String, String> methodsByPath() {

@@ -1,5 +1,6 @@
 package dev.visitortracker.api;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Objects;
 import org.springframework.beans.factory.BeanFactory;
@@ -41,8 +42,9 @@ final class StageSettings implements ImportBeanDefinitionRegistrar {
 
   /** No record of a stage is absent: each has its defaults. */
   private Object value(RecordComponent component) {
-    Object settings =
-        ReflectionUtils.invokeMethod(component.getAccessor(), beans.getBean(ApiSettings.class));
+    Method accessor = component.getAccessor();
+    ReflectionUtils.makeAccessible(accessor);
+    Object settings = ReflectionUtils.invokeMethod(accessor, beans.getBean(ApiSettings.class));
     return Objects.requireNonNull(settings);
   }
 }

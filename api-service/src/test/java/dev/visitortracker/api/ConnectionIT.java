@@ -1,8 +1,13 @@
 package dev.visitortracker.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.visitortracker.api.RawConnection.Reply;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +56,7 @@ class ConnectionIT {
         Arguments.of(head("GET health HTTP/1.1"), 400, badRequest),
         Arguments.of(head("GET http://[/health HTTP/1.1"), 400, badRequest),
         Arguments.of(head("CONNECT host:443 HTTP/1.1"), 400, badRequest),
+        Arguments.of(head("GET * HTTP/1.1"), 400, badRequest),
         Arguments.of(head("GET /visits/%zz HTTP/1.1"), 400, badRequest),
         Arguments.of(head("GET /visits/% HTTP/1.1"), 400, badRequest),
         Arguments.of(head("GET /visits?%=1 HTTP/1.1"), 400, badRequest),
@@ -108,7 +114,7 @@ class ConnectionIT {
         Arguments.of(head("GET //health HTTP/1.1"), 404, notFound),
         Arguments.of(head("GET /health/ HTTP/1.1"), 404, notFound),
         Arguments.of(head("GET /visits/ HTTP/1.1"), 404, notFound),
-        Arguments.of(head("OPTIONS * HTTP/1.1"), 404, notFound),
+        Arguments.of(head("OPTIONS /* HTTP/1.1"), 404, notFound),
         Arguments.of(head("POST /nope HTTP/1.1", "Content-Length: 5") + "hello", 404, notFound),
         Arguments.of(head("GET /visits/a;x=1 HTTP/1.1"), 400, "invalid-parameter"),
         Arguments.of(
@@ -116,6 +122,17 @@ class ConnectionIT {
         Arguments.of(head("TRACE /visits HTTP/1.1"), 405, "method-not-allowed"),
         Arguments.of(head("OPTIONS /events HTTP/1.1"), 405, "method-not-allowed"),
         Arguments.of(head("BREW /events HTTP/1.1"), 405, "method-not-allowed"),
+        Arguments.of(preflight("/events", "POST") + GOOD, 405, "method-not-allowed"),
+        Arguments.of(preflight("/visits", "GET") + GOOD, 405, "method-not-allowed"),
+        Arguments.of(
+            head(
+                    "POST /events HTTP/1.1",
+                    JSON,
+                    "Accept: application/x-ndjson",
+                    "Content-Length: " + GOOD.length())
+                + GOOD,
+            406,
+            "not-acceptable"),
         Arguments.of(
             head("PUT /visits HTTP/1.1", "Content-Length: 5") + "hello", 405, "method-not-allowed"),
         Arguments.of(head("GET /health HTTP/1.1", "Accept: ///"), 400, "invalid-header"),
@@ -255,6 +272,107 @@ class ConnectionIT {
       assertThat(connection.reply().status()).isEqualTo(200);
       assertThat(connection.reply().status()).isEqualTo(404);
       assertThat(connection.reply().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void service_saysWhatItTakes_whenItIsAskedAsAWhole() {
+    try (RawConnection connection = connect()) {
+      Reply reply = connection.send(head("OPTIONS * HTTP/1.1")).reply();
+
+      assertThat(reply.status()).isEqualTo(204);
+      assertThat(reply.header("allow")).isEqualTo("GET, HEAD, POST");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/visits", "/stats", "/openapi.json", "/health", "/visits/stream"})
+  void answer_isNotModified_whenTheCallerKnowsAny(String path) {
+    try (RawConnection connection = connect()) {
+      Reply reply =
+          connection.send(head("GET " + path + " HTTP/1.1", "If-None-Match: *")).reply("HEAD");
+
+      assertThat(reply.status()).isEqualTo(304);
+      assertThat(connection.send(HEALTH).reply().status()).isEqualTo(200);
+    }
+  }
+
+  /** What a browser asks before a request of a page from elsewhere; with the body that POST has. */
+  private static String preflight(String path, String method) {
+    return head(
+        "OPTIONS " + path + " HTTP/1.1",
+        "Origin: https://a.example",
+        "Access-Control-Request-Method: " + method,
+        JSON,
+        "Content-Length: " + GOOD.length());
+  }
+
+  @Test
+  void requests_areAllAnswered_whenTheLastOfThemSaysClose() {
+    try (RawConnection connection = connect()) {
+      connection.send(HEALTH + HEALTH + head("GET /health HTTP/1.1", "Connection: close"));
+
+      assertThat(connection.reply().header("connection")).isEmpty();
+      assertThat(connection.reply().header("connection")).isEmpty();
+      assertThat(connection.reply().header("connection")).isEqualTo("close");
+      assertThat(connection.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void answer_reachesTheClient_whenItHasEndedItsSide() {
+    try (RawConnection connection = connect()) {
+      connection
+          .send(head("POST /events HTTP/1.1", JSON, "Content-Length: " + GOOD.length()) + GOOD)
+          .endSending();
+
+      assertThat(connection.reply().status()).isEqualTo(202);
+      assertThat(connection.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void connection_isClosed_whenTheReaderOfTheStreamEndsItsSide() {
+    try (RawConnection connection = connect()) {
+      connection.send(head("GET /visits/stream HTTP/1.1"));
+      assertThat(connection.reply("HEAD").status()).isEqualTo(200);
+
+      connection.endSending();
+
+      assertThat(connection.rest()).doesNotContain("HTTP/1.1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Connection: keep-alive", "Connection: close"})
+  void stream_endsWithTheConnection_whenTheClientSpeaksHttp10(String kept) {
+    try (RawConnection connection = connect()) {
+      connection.send("GET /visits HTTP/1.0\r\nAccept: text/csv\r\n" + kept + "\r\n\r\n");
+      Reply reply = connection.reply("HEAD");
+
+      assertThat(reply.header("transfer-encoding")).isEmpty();
+      assertThat(reply.header("connection")).isEqualTo("close");
+      assertThat(connection.rest()).startsWith("id,");
+    }
+  }
+
+  @Test
+  void connection_isKept_whenTheClientSpeaksHttp10AndAsksForIt() {
+    String request = "GET /health HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
+    try (RawConnection connection = connect()) {
+      assertThat(connection.send(request).reply().header("connection")).isEqualTo("keep-alive");
+      assertThat(connection.send(request).reply().status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET /health", "GET /nope", "GET /visits?x=%zz", "OPTIONS *"})
+  void answer_hasADate_always(String line) {
+    try (RawConnection connection = connect()) {
+      Reply reply = connection.send(head(line + " HTTP/1.1")).reply();
+
+      assertThat(ZonedDateTime.parse(reply.header("date"), DateTimeFormatter.RFC_1123_DATE_TIME))
+          .isCloseTo(ZonedDateTime.now(ZoneOffset.UTC), within(1, ChronoUnit.MINUTES));
     }
   }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Provokes each row of the table of problems in the README, over connections of its own. */
 class ErrorsIT {
@@ -73,6 +74,15 @@ class ErrorsIT {
               assertThat(explanation.at("/meaning").asString()).isNotEmpty();
             });
     assertThat(RunningApi.get("/problems/bad-luck").status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/overflow/at-once", "/overflow/on-subscription", "/overflow/late"})
+  void answer_is500_whenARequestEndsInAnErrorOfTheJvm(String path) {
+    Reply reply = send(LonelyApi.uri(), head("GET " + path));
+
+    assertThat(reply.status()).isEqualTo(500);
+    assertThat(reply.at("/type").asString()).isEqualTo("/problems/internal-error");
   }
 
   private static Map<String, Supplier<Reply>> provocations() {

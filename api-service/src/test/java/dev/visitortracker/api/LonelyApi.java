@@ -2,12 +2,17 @@ package dev.visitortracker.api;
 
 import dev.visitortracker.api.http.RouteTable;
 import dev.visitortracker.api.http.RouteTable.Route;
+import dev.visitortracker.api.lifecycle.ErrorBoundary;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 
 /**
  * The service in this JVM with nothing around it: Kafka and its only database do not answer, there
@@ -45,17 +50,37 @@ final class LonelyApi {
     return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
   }
 
-  /** A route that fails, which none of the service's own should. */
+  /** Routes that fail, which none of the service's own should. */
   static final class Defect {
     @Bean
     RouteTable defect() {
       return new RouteTable(
           List.of(
-              new Route(
-                  RequestPredicates.GET("/defect"),
+              route(
+                  "/defect",
                   request -> {
                     throw new IllegalStateException("secret of the service");
-                  })));
+                  }),
+              route(
+                  "/overflow/at-once",
+                  request -> {
+                    throw new StackOverflowError();
+                  }),
+              route("/overflow/on-subscription", request -> Mono.defer(LonelyApi::overflow)),
+              route(
+                  "/overflow/late",
+                  request ->
+                      Mono.delay(Duration.ofMillis(1))
+                          .transform(ErrorBoundary::around)
+                          .flatMap(late -> overflow()))));
     }
+
+    private static Route route(String path, HandlerFunction<ServerResponse> handler) {
+      return new Route(RequestPredicates.GET(path), handler);
+    }
+  }
+
+  private static Mono<ServerResponse> overflow() {
+    throw new StackOverflowError();
   }
 }

@@ -84,6 +84,24 @@ final class RawConnection implements AutoCloseable {
     }
   }
 
+  /** Ends this side; the service's answer can still come. */
+  void endSending() {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Everything up to the end of the connection; waits for it. */
+  String rest() {
+    try {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Whether the service has closed the connection; waits for it. */
   boolean isClosed() {
     try {

@@ -30,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -110,8 +111,9 @@ class MemoryBoundsIT {
 
   @Test
   void memoryStaysFlatAndNothingIsLost_whenArraysComeWhileKafkaIsFrozen() throws Exception {
+    String visit = EVENT.replace("}", ",\"user_agent\":\"%s\"}".formatted("a".repeat(100)));
     byte[] array =
-        ("[" + EVENT + ("," + EVENT).repeat(860_000 / EVENT.length()) + "]").getBytes(US_ASCII);
+        ("[" + visit + ("," + visit).repeat(860_000 / visit.length()) + "]").getBytes(US_ASCII);
     HttpRequest request =
         HttpRequest.newBuilder(uri("/events"))
             .header("Content-Type", "application/json")
@@ -176,14 +178,14 @@ class MemoryBoundsIT {
   }
 
   /** A client that is refused is gone before it has sent everything. */
-  private static void standStill(Client client, Queue<Socket> open, CountDownLatch mayLeave)
+  private static boolean standStill(Client client, Queue<Socket> open, CountDownLatch mayLeave)
       throws IOException, InterruptedException {
     var socket = new Socket();
     open.add(socket);
     socket.setReceiveBufferSize(4_096);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), uri("/").getPort()));
     client.use(socket);
-    mayLeave.await();
+    return mayLeave.await(WATCHED.multipliedBy(2).toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Sends and reads for a while as a client that behaves well; how long each answer took. */

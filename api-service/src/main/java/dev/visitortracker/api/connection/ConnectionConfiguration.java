@@ -1,7 +1,9 @@
 package dev.visitortracker.api.connection;
 
 import dev.visitortracker.api.telemetry.Metrics;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import java.time.InstantSource;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -17,17 +19,23 @@ class ConnectionConfiguration {
 
   @Bean
   WebServerFactoryCustomizer<NettyReactiveWebServerFactory> connectionGuards(
-      ConnectionSettings settings, ServerProperties server, JsonMapper json, Metrics metrics) {
+      ConnectionSettings settings,
+      ServerProperties server,
+      JsonMapper json,
+      Metrics metrics,
+      InstantSource clock) {
     var failures = new DecodingFailures(server.getMaxHttpRequestHeaderSize());
     var messages = new ProblemMessages(json);
+    var dates = new Dates(clock);
     return factory ->
         factory.addServerCustomizers(
             http ->
-                http.doOnChannelInit(
-                    (observer, channel, remote) ->
-                        guard(
-                            channel.pipeline(),
-                            new RequestGuard(settings, failures, messages, metrics))));
+                http.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                    .doOnChannelInit(
+                        (observer, channel, remote) ->
+                            guard(
+                                channel.pipeline(),
+                                new RequestGuard(settings, failures, messages, dates, metrics))));
   }
 
   private static void guard(ChannelPipeline pipeline, RequestGuard guard) {

@@ -9,22 +9,29 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 
 /**
  * Stands between the HTTP codec and Reactor Netty, one for each connection, and runs on its event
@@ -37,11 +44,12 @@ final class RequestGuard extends ChannelDuplexHandler {
   private final ConnectionSettings settings;
   private final DecodingFailures failures;
   private final ProblemMessages messages;
+  private final Dates dates;
   private final Metrics metrics;
   private final RequestRules rules = new RequestRules();
 
-  /** Answers that are not finished yet; more than one where a client sends ahead. */
-  private int answersDue;
+  /** Requests whose answer is not finished yet; more than one where a client sends ahead. */
+  private final ArrayDeque<HttpRequest> unanswered = new ArrayDeque<>();
 
   /** Whether bytes have come behind which no header has been read yet. */
   private boolean isHeaderAwaited;
@@ -52,27 +60,42 @@ final class RequestGuard extends ChannelDuplexHandler {
   /** Whether the method of the request in work has a body that a route reads. */
   private boolean isBodyRead;
 
-  /** Nothing behind this point can be read, so the connection ends with the next answer. */
+  /** Nothing behind this point can be read, so the connection ends with the last answer due. */
   private boolean isBroken;
+
+  /** No request follows those that are unanswered: the client said so, or has ended its side. */
+  private boolean isLast;
+
+  /** The answer in work ends where the connection ends. */
+  private boolean isEndedByClose;
+
+  /** The answer in work is a stream that has no end of its own. */
+  private boolean isEndless;
 
   private boolean isInformational;
   private @Nullable Problem refusal;
+
+  /** What broke the body of a request that waits behind others. */
+  private @Nullable Throwable brokenLater;
+
   private @Nullable Future<?> deadline;
 
   RequestGuard(
       ConnectionSettings settings,
       DecodingFailures failures,
       ProblemMessages messages,
+      Dates dates,
       Metrics metrics) {
     this.settings = settings;
     this.failures = failures;
     this.messages = messages;
+    this.dates = dates;
     this.metrics = metrics;
   }
 
   /** Bytes are there that the codec has not seen. */
   void bytesArrived() {
-    isHeaderAwaited |= !isInRequest && answersDue == 0 && !isBroken;
+    isHeaderAwaited |= !isInRequest && unanswered.isEmpty() && !isBroken;
   }
 
   /** The codec has seen all bytes that were there; nearly always they held a header. */
@@ -95,7 +118,8 @@ final class RequestGuard extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     switch (message) {
-      case Object behind when isBroken -> ReferenceCountUtil.release(behind);
+      case Object behind when isBroken || (isLast && !isInRequest) ->
+          ReferenceCountUtil.release(behind);
       case HttpRequest request -> read(context, request);
       case HttpContent content -> read(context, content);
       default -> context.fireChannelRead(message);
@@ -107,13 +131,18 @@ final class RequestGuard extends ChannelDuplexHandler {
     isHeaderAwaited = false;
     isInRequest = true;
     isBodyRead = request.method().equals(HttpMethod.POST);
-    answersDue++;
+    unanswered.add(request);
     DecoderResult decoded = request.decoderResult();
     Problem problem = decoded.isFailure() ? failures.of(decoded.cause()) : rules.broken(request);
     if (problem != null) {
       refuse(problem);
       request.setDecoderResult(
           DecoderResult.failure(new RefusedRequestException(problem.detail())));
+    }
+    if (!HttpUtil.isKeepAlive(request)) {
+      isLast = true;
+      // Reactor Netty would close behind the first of the answers that are due.
+      HttpUtil.setKeepAlive(request, true);
     }
     context.fireChannelRead(request);
   }
@@ -134,9 +163,10 @@ final class RequestGuard extends ChannelDuplexHandler {
   }
 
   private void bodyBroke(ChannelHandlerContext context, Throwable cause) {
-    if (answersDue != 1) {
-      // It was answered before, or belongs to a request that was sent ahead and waits its turn.
+    if (unanswered.isEmpty()) {
       context.close();
+    } else if (unanswered.size() > 1) {
+      brokenLater = cause;
     } else if (isBodyRead) {
       context.fireExceptionCaught(new ProblemException(failures.ofBody(cause)));
     }
@@ -156,24 +186,94 @@ final class RequestGuard extends ChannelDuplexHandler {
       written = messages.of(refusal);
     }
     if (written instanceof HttpResponse response) {
-      isInformational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-      if (isBroken && !isInformational) {
-        HttpUtil.setKeepAlive(response, false);
-      }
+      complete(response);
     }
     boolean isEnd = written instanceof LastHttpContent && !isInformational;
     context.write(written, isEnd ? answered(context, promise) : promise);
   }
 
+  /** What is known here only: the time, the version of the request, and what comes behind it. */
+  private void complete(HttpResponse response) {
+    isInformational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    if (isInformational) {
+      return;
+    }
+    HttpHeaders headers = response.headers();
+    headers.set(HttpHeaderNames.DATE, dates.now());
+    isEndless = isEventStream(headers.get(HttpHeaderNames.CONTENT_TYPE));
+    HttpRequest request = unanswered.peek();
+    if (request != null && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+      completeForOldClient(request, response);
+    }
+    if (isEndedByClose || (isLastAnswer() && (isBroken || isLast))) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
+  }
+
+  /** HTTP/1.0 knows no chunks (RFC 9112, 6.1), and must be told that the connection is kept. */
+  private void completeForOldClient(HttpRequest request, HttpResponse response) {
+    HttpHeaders headers = response.headers();
+    headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
+    isEndedByClose =
+        !headers.contains(HttpHeaderNames.CONTENT_LENGTH)
+            && !request.method().equals(HttpMethod.HEAD)
+            && !response.status().equals(HttpResponseStatus.NOT_MODIFIED)
+            && !response.status().equals(HttpResponseStatus.NO_CONTENT);
+    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+  }
+
+  private boolean isLastAnswer() {
+    return unanswered.size() <= 1;
+  }
+
   private ChannelPromise answered(ChannelHandlerContext context, ChannelPromise promise) {
-    answersDue--;
-    if (isBroken) {
+    boolean isLastAnswer = isLastAnswer();
+    unanswered.poll();
+    if (isEndedByClose || (isLastAnswer && (isBroken || isLast))) {
+      isBroken = true;
       return promise.unvoid().addListener(ChannelFutureListener.CLOSE);
     }
-    if (isInRequest) {
+    if (brokenLater != null && isLastAnswer()) {
+      endWith(context, failures.ofBody(brokenLater));
+    } else if (isInRequest && isLastAnswer) {
       watch(context, settings.drainTimeout(), () -> drainStalled(context));
     }
     return promise;
+  }
+
+  /** Behind the answer that is being written, in a task of its own. */
+  private void endWith(ChannelHandlerContext context, Problem problem) {
+    context
+        .executor()
+        .execute(
+            () ->
+                context
+                    .writeAndFlush(dated(messages.of(problem)))
+                    .addListener(ChannelFutureListener.CLOSE));
+  }
+
+  /**
+   * The client has ended its side of the connection. What it asked for in whole is answered; a
+   * stream without an end is not kept for a client that is most likely gone.
+   */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      isLast = true;
+      if (unanswered.isEmpty() || isInRequest || isEndless) {
+        context.close();
+      }
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  private FullHttpResponse dated(FullHttpResponse response) {
+    response.headers().set(HttpHeaderNames.DATE, dates.now());
+    return response;
+  }
+
+  private static boolean isEventStream(@Nullable String type) {
+    return type != null && type.startsWith(MediaType.TEXT_EVENT_STREAM_VALUE);
   }
 
   private static boolean isEmptyRefusal(Object message) {
@@ -188,7 +288,7 @@ final class RequestGuard extends ChannelDuplexHandler {
             ProblemType.HEADER_STALLED,
             "the header did not arrive within " + settings.headerTimeout().toMillis() + " ms"));
     context
-        .writeAndFlush(messages.of(Objects.requireNonNull(refusal)))
+        .writeAndFlush(dated(messages.of(Objects.requireNonNull(refusal))))
         .addListener(ChannelFutureListener.CLOSE);
   }
 

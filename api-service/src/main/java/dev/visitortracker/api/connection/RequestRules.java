@@ -3,6 +3,7 @@ package dev.visitortracker.api.connection;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemType;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
@@ -32,7 +33,12 @@ final class RequestRules {
           ProblemType.BAD_REQUEST, version + " is not spoken here; allowed: HTTP/1.1, HTTP/1.0");
     }
     Problem header = brokenHeader(request);
-    return header == null ? brokenTarget(request.uri()) : header;
+    if (header != null) {
+      return header;
+    }
+    return request.uri().equals("*") && !request.method().equals(HttpMethod.OPTIONS)
+        ? Problem.of(ProblemType.BAD_REQUEST, "the target * is only for OPTIONS")
+        : brokenTarget(request.uri());
   }
 
   private @Nullable Problem brokenTarget(String target) {

@@ -1,13 +1,15 @@
 package dev.visitortracker.api.http;
 
 import dev.visitortracker.api.http.RouteTable.Route;
-import dev.visitortracker.api.lifecycle.Contexts;
+import dev.visitortracker.api.lifecycle.ErrorBoundary;
 import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemResponse;
 import java.util.List;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.codec.HttpMessageReader;
 import org.springframework.http.codec.HttpMessageWriter;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -40,8 +42,21 @@ public final class RouteHandler implements WebHandler {
     return route == null
         ? Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND))
         : answer(route, request)
-            .flatMap(answer -> answer.writeTo(exchange, codecs))
-            .transform(Contexts::here);
+            .flatMap(answer -> write(answer, exchange))
+            .transform(ErrorBoundary::around);
+  }
+
+  private Mono<Void> write(ServerResponse answer, ServerWebExchange exchange) {
+    return answer.statusCode().is2xxSuccessful() && Bodies.isAnyKnown(exchange.getRequest())
+        ? writeNotModified(answer, exchange.getResponse())
+        : answer.writeTo(exchange, codecs);
+  }
+
+  private static Mono<Void> writeNotModified(ServerResponse answer, ServerHttpResponse response) {
+    response.setStatusCode(HttpStatus.NOT_MODIFIED);
+    answer.headers().forEach(response.getHeaders()::put);
+    response.getHeaders().remove(HttpHeaders.CONTENT_TYPE);
+    return response.setComplete();
   }
 
   private static Mono<ServerResponse> answer(
@@ -52,6 +67,10 @@ public final class RouteHandler implements WebHandler {
       return ProblemResponse.of(refused.problem());
     } catch (Exception defect) {
       return Mono.error(defect);
+    } catch (LinkageError | VirtualMachineError defect) {
+      // Wrapped, or Reactor would throw it through all operators: see ErrorBoundary.
+      return Mono.error(
+          new IllegalStateException("the route ended in an error of the JVM", defect));
     }
   }
 

@@ -3,8 +3,6 @@ package dev.visitortracker.api.idempotency;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemException;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerRequest.Headers;
 
@@ -16,9 +14,10 @@ import org.springframework.web.reactive.function.server.ServerRequest.Headers;
  */
 public final class IdempotencyKey {
   public static final String HEADER = "Idempotency-Key";
-  private static final Pattern QUOTED =
-      Pattern.compile("\"((?:[ !#-\\[\\]-~]|\\\\[\"\\\\]){1,255})\"");
-  private static final Pattern BARE = Pattern.compile("[!#-+\\--:<-\\[\\]-~]{1,255}");
+  private static final int MAX_LENGTH = 255;
+
+  /** What RFC 9651 gives a meaning of its own cannot stand outside of quotes. */
+  private static final String NOT_BARE = " \",;\\";
 
   private IdempotencyKey() {}
 
@@ -60,11 +59,41 @@ public final class IdempotencyKey {
         "an event with timestamp, the same in every attempt");
   }
 
+  /** Goes over the value once. */
   static @Nullable String parse(String value) {
-    Matcher quoted = QUOTED.matcher(value);
-    if (quoted.matches()) {
-      return quoted.group(1).replaceAll("\\\\(.)", "$1");
+    String key = value.startsWith("\"") ? unquoted(value) : bare(value);
+    return key == null || key.isEmpty() || key.length() > MAX_LENGTH ? null : key;
+  }
+
+  private static @Nullable String bare(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (!isPrintable(value.charAt(i)) || NOT_BARE.indexOf(value.charAt(i)) >= 0) {
+        return null;
+      }
     }
-    return BARE.matcher(value).matches() ? value : null;
+    return value;
+  }
+
+  private static @Nullable String unquoted(String value) {
+    var key = new StringBuilder();
+    int end = value.length() - 1;
+    for (int i = 1; i < end; i++) {
+      char character = value.charAt(i);
+      if (character == '\\') {
+        i++;
+        character = value.charAt(i);
+        if (i == end || (character != '"' && character != '\\')) {
+          return null;
+        }
+      } else if (character == '"' || !isPrintable(character)) {
+        return null;
+      }
+      key.append(character);
+    }
+    return end > 0 && value.charAt(end) == '"' ? key.toString() : null;
+  }
+
+  private static boolean isPrintable(char character) {
+    return character >= ' ' && character <= '~';
   }
 }

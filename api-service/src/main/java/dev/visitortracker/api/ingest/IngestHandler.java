@@ -1,6 +1,7 @@
 package dev.visitortracker.api.ingest;
 
 import dev.visitortracker.api.coding.BodyExpander;
+import dev.visitortracker.api.http.Acceptance;
 import dev.visitortracker.api.ingest.accesslog.AccessLog;
 import dev.visitortracker.api.ingest.json.JsonIngest;
 import dev.visitortracker.api.ingest.lines.LineFormat;
@@ -13,6 +14,7 @@ import dev.visitortracker.api.ingest.request.IngestRequests;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.event.VisitRules;
+import java.util.List;
 import java.util.Map;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
@@ -25,6 +27,13 @@ import reactor.core.publisher.Mono;
 public final class IngestHandler {
   private static final ParameterizedTypeReference<Map<String, Object>> REPORT_LINE =
       new ParameterizedTypeReference<>() {};
+
+  /** What a whole body is answered with. */
+  private static final List<MediaType> OF_JSON = List.of(MediaType.APPLICATION_JSON);
+
+  /** What a body of lines is answered with: one answer, or a report while it is read. */
+  private static final List<MediaType> OF_LINES =
+      List.of(MediaType.APPLICATION_JSON, MediaType.APPLICATION_NDJSON);
 
   private final BodyExpander expander;
   private final JsonReaders readers;
@@ -58,7 +67,9 @@ public final class IngestHandler {
     IngestRequest ingest = IngestRequests.of(request, expander);
     return switch (ingest.kind()) {
       case JSON, CLOUD_EVENT, CLOUD_EVENTS ->
-          json.take(ingest, readers.of(ingest.kind(), request.headers()));
+          Acceptance.best(request.headers(), OF_JSON) == null
+              ? ProblemResponse.of(Acceptance.refused(OF_JSON))
+              : json.take(ingest, readers.of(ingest.kind(), request.headers()));
       case NDJSON -> stream(request, ingest, jsonLine);
       case ACCESS_LOG -> stream(request, ingest, new AccessLog(rules, ingest.logFormat()));
     };
@@ -67,7 +78,7 @@ public final class IngestHandler {
   private Mono<ServerResponse> stream(
       ServerRequest request, IngestRequest ingest, LineFormat format) {
     Flux<StreamStep> steps = streams.take(ingest, format);
-    return request.headers().accept().contains(MediaType.APPLICATION_NDJSON)
+    return MediaType.APPLICATION_NDJSON.equals(Acceptance.best(request.headers(), OF_LINES))
         ? report(steps, ingest)
         : steps
             .reduceWith(

@@ -98,11 +98,21 @@ final class DeadlineMono<T> extends MonoOperator<T, T> {
     @Override
     public void onNext(T value) {
       if (isFirst()) {
-        actual.onNext(value);
-        actual.onComplete();
+        pass(value);
       } else {
         Operators.onNextDropped(value, currentContext());
       }
+    }
+
+    /** The value often comes in a task of its own: see {@link ErrorBoundary}. */
+    private void pass(T value) {
+      try {
+        actual.onNext(value);
+      } catch (Throwable error) {
+        actual.onError(new IllegalStateException("the value could not be taken", error));
+        return;
+      }
+      actual.onComplete();
     }
 
     @Override

@@ -21,15 +21,15 @@ public final class RedisConnections implements AutoCloseable {
   private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration TCP_USER_TIMEOUT = Duration.ofSeconds(2);
 
-  /** Null where no Redis is configured. */
+  /** Null where no Redis is configured, as the address is. */
   private final @Nullable RedisClient client;
 
-  private final RedisURI uri;
+  private final @Nullable RedisURI uri;
 
   public RedisConnections(RedisSettings settings) {
     String host = settings.host();
     this.client = host == null ? null : RedisClient.create();
-    this.uri = new RedisURI(host == null ? "" : host, settings.port(), settings.commandTimeout());
+    this.uri = host == null ? null : new RedisURI(host, settings.port(), settings.commandTimeout());
     if (client != null) {
       client.setOptions(options(settings));
     }
@@ -48,9 +48,10 @@ public final class RedisConnections implements AutoCloseable {
   /** A connection that is opened for its first user and comes back by itself. */
   <V> Mono<StatefulRedisConnection<String, V>> open(RedisCodec<String, V> codec) {
     RedisClient configured = client;
-    return configured == null
+    RedisURI address = uri;
+    return configured == null || address == null
         ? Mono.error(new IllegalStateException("no Redis is configured"))
-        : Mono.fromCompletionStage(() -> configured.connectAsync(codec, uri))
+        : Mono.fromCompletionStage(() -> configured.connectAsync(codec, address))
             .cache(open -> KEPT, error -> Duration.ZERO, () -> Duration.ZERO);
   }
 

@@ -1,7 +1,7 @@
 package dev.visitortracker.api.replica;
 
-import dev.visitortracker.api.lifecycle.Contexts;
 import dev.visitortracker.api.lifecycle.Deadlines;
+import dev.visitortracker.api.lifecycle.ErrorBoundary;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ValidationDepth;
@@ -42,7 +42,9 @@ final class NodeConnections {
     return Mono.usingWhen(
         Mono.defer(() -> pool.get().create()),
         connection ->
-            work.apply(connection).transform(Deadlines.within(timeout)).transform(Contexts::here),
+            work.apply(connection)
+                .transform(Deadlines.within(timeout))
+                .transform(ErrorBoundary::around),
         Connection::close,
         (connection, error) -> discard(connection),
         this::settle);

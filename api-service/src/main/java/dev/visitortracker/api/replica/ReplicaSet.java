@@ -1,6 +1,6 @@
 package dev.visitortracker.api.replica;
 
-import dev.visitortracker.api.lifecycle.Contexts;
+import dev.visitortracker.api.lifecycle.ErrorBoundary;
 import dev.visitortracker.api.replica.ReadOutcome.Served;
 import dev.visitortracker.api.replica.ReadOutcome.Unserved;
 import dev.visitortracker.api.telemetry.Metrics;
@@ -54,7 +54,7 @@ public final class ReplicaSet {
     return Mono.defer(() -> read(work, rotation.next(terms)))
         .defaultIfEmpty(unserved(ReadOutcome.Reason.NO_NODE))
         .timeout(settings.deadline(), Mono.just(unserved(ReadOutcome.Reason.TOO_SLOW)))
-        .transform(Contexts::here);
+        .transform(ErrorBoundary::around);
   }
 
   /** Waits until a replica that serves reads has everything before the position. */

@@ -3,8 +3,6 @@ package dev.visitortracker.api.token;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +23,8 @@ public record Preferences(@Nullable Durability durability, @Nullable Duration ma
   /** Nothing in particular. */
   public static final Preferences NONE = new Preferences(null, null);
 
-  /** Name, value, quoted value; the parameters behind them are passed over. */
-  private static final Pattern PREFERENCE =
-      Pattern.compile(
-          "([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,;\"]*)))?"
-              + "(?:[^,\"]|\"[^\"]*\")*");
+  /** Of a number of seconds; nobody waits for longer. */
+  private static final int MAX_DIGITS = 9;
 
   /** How far an event is. */
   public enum Durability {
@@ -45,14 +40,17 @@ public record Preferences(@Nullable Durability durability, @Nullable Duration ma
    * @param values of all headers {@code Prefer}
    */
   public static Preferences of(List<String> values) {
+    if (values.isEmpty()) {
+      return NONE;
+    }
     Durability durability = null;
     Duration wait = null;
-    Matcher next = PREFERENCE.matcher(String.join(",", values));
-    while (next.find()) {
-      String value = next.group(2) == null ? next.group(3) : next.group(2);
-      switch (next.group(1).toLowerCase(Locale.ROOT)) {
-        case "durability" -> durability = durability == null ? durability(value) : durability;
-        case "wait" -> wait = wait == null ? seconds(value) : wait;
+    var next = new PreferenceScanner(String.join(",", values));
+    while (next.advance()) {
+      switch (next.name().toLowerCase(Locale.ROOT)) {
+        case "durability" ->
+            durability = durability == null ? durability(next.value()) : durability;
+        case "wait" -> wait = wait == null ? seconds(next.value()) : wait;
         default -> {}
       }
     }
@@ -74,8 +72,11 @@ public record Preferences(@Nullable Durability durability, @Nullable Duration ma
   }
 
   private static @Nullable Duration seconds(@Nullable String value) {
-    return value != null && value.matches("[0-9]{1,9}")
-        ? Duration.ofSeconds(Long.parseLong(value))
-        : null;
+    boolean isNumber =
+        value != null
+            && !value.isEmpty()
+            && value.length() <= MAX_DIGITS
+            && value.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+    return isNumber ? Duration.ofSeconds(Long.parseLong(value)) : null;
   }
 }

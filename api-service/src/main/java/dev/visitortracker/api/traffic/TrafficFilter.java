@@ -1,6 +1,7 @@
 package dev.visitortracker.api.traffic;
 
 import dev.visitortracker.api.http.Caller;
+import dev.visitortracker.api.http.WholeService;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.event.CheckResult;
 import dev.visitortracker.event.Defaults;
@@ -40,7 +41,8 @@ public final class TrafficFilter implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    if (isRecorded(exchange.getRequest().getPath().value())) {
+    if (isRecorded(exchange.getRequest().getPath().value())
+        && !WholeService.isTargetOf(exchange.getRequest())) {
       Instant start = clock.instant();
       long startNanos = System.nanoTime();
       exchange

@@ -1,6 +1,7 @@
 package dev.visitortracker.api.traffic;
 
 import dev.visitortracker.api.publish.CountedOnce;
+import dev.visitortracker.api.publish.PublishOutcome.Published;
 import dev.visitortracker.api.publish.VisitPublisher;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.event.Visit;
@@ -9,7 +10,10 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import reactor.core.publisher.Mono;
 
-/** Visits of our own that wait to be published. What finds no room is dropped and counted. */
+/**
+ * Visits of our own that wait to be published, also while Kafka is away. What finds no room is
+ * dropped and counted.
+ */
 final class TrafficQueue {
   private final ArrayBlockingQueue<Visit> queued;
   private final int maxBatch;
@@ -29,21 +33,25 @@ final class TrafficQueue {
     }
   }
 
-  /** Publishes what is queued, one batch after the other. */
+  /** Publishes what is queued, one batch after the other, up to one that Kafka does not take. */
   Mono<Void> drain() {
-    return Mono.defer(this::publishBatch).repeat(() -> !queued.isEmpty()).then();
+    return Mono.defer(this::publishBatch)
+        .repeat(() -> !queued.isEmpty())
+        .takeWhile(isPublished -> isPublished)
+        .then();
   }
 
-  private Mono<Void> publishBatch() {
+  private Mono<Boolean> publishBatch() {
     List<Visit> batch = new ArrayList<>();
     queued.drainTo(batch, maxBatch);
     return batch.isEmpty()
         ? Mono.empty()
-        : counted(batch.size()).of(() -> publisher.publish(batch, null)).then();
+        : requeued(batch).of(() -> publisher.publish(batch, null)).map(Published.class::isInstance);
   }
 
-  private CountedOnce counted(int visits) {
+  /** Visits that Kafka has not acknowledged go back; their ids make a second attempt harmless. */
+  private CountedOnce requeued(List<Visit> batch) {
     return new CountedOnce(
-        () -> metrics.trafficPublished(visits), () -> metrics.trafficDropped(visits));
+        () -> metrics.trafficPublished(batch.size()), () -> batch.forEach(this::add));
   }
 }

@@ -29,7 +29,22 @@ class IdempotencyKeyTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "\"\"", "\"", "\"a", "a\"", "\"a\"b\"", "\"a\\b\"", "a b", "a,b", "a;b", "ü"})
+      strings = {
+        "",
+        "\"\"",
+        "\"",
+        "\"a",
+        "a\"",
+        "\"a\"b\"",
+        "\"a\\b\"",
+        "\"a\\\"",
+        "\\",
+        "\"\\",
+        "a b",
+        "a,b",
+        "a;b",
+        "ü"
+      })
   void key_isNone_whenTheHeaderIsNoString(String header) {
     assertThat(IdempotencyKey.parse(header)).isNull();
   }
@@ -39,5 +54,14 @@ class IdempotencyKeyTest {
     assertThat(IdempotencyKey.parse("a".repeat(255))).hasSize(255);
     assertThat(IdempotencyKey.parse("a".repeat(256))).isNull();
     assertThat(IdempotencyKey.parse("\"" + "a".repeat(256) + "\"")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "\\\\", "\\\"", "\""})
+  void key_isNone_howeverLongItIs(String part) {
+    String hostile = part.repeat(16_000 / part.length());
+
+    assertThat(IdempotencyKey.parse(hostile)).isNull();
+    assertThat(IdempotencyKey.parse("\"" + hostile + "\"")).isNull();
   }
 }

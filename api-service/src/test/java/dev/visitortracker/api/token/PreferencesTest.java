@@ -23,6 +23,7 @@ class PreferencesTest {
         "Durability=\"stored\"; a=\"b, c\", WAIT=7 | STORED | 7",
         "foo=\"a, wait=1\", wait=2             |         | 2",
         "wait=3, wait=4                       |         | 3",
+        "foo=\"a\\\", wait=1\", wait=8          |         | 8",
         "respond-async, wait = 6              |         | 6",
         "durability=visible                   | VISIBLE |"
       })
@@ -61,5 +62,16 @@ class PreferencesTest {
     assertThat(Preferences.of(List.of("wait=0")).grantedWait(SETTINGS)).isZero();
     assertThat(Preferences.of(List.of("wait=11")).grantedWait(SETTINGS))
         .isEqualTo(Duration.ofSeconds(10));
+  }
+
+  /** As long as the header may be, and one after the other what makes a parser go back or deep. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a", "a=", "\"", "\"a\"", "\\", "\"\\", ";a=\"b\"", ",", ", a", " ", "=", "\t"})
+  void preferences_areRead_howeverLongTheTextBehindThemIs(String part) {
+    String hostile = part.repeat(16_000 / part.length());
+
+    assertThat(Preferences.of(List.of("wait=1;" + hostile)).maxWait())
+        .isEqualTo(Duration.ofSeconds(1));
   }
 }

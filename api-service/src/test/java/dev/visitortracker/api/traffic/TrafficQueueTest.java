@@ -2,61 +2,118 @@ package dev.visitortracker.api.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.visitortracker.api.publish.VisitPublisher;
+import dev.visitortracker.api.publish.PublishOutcome;
+import dev.visitortracker.api.publish.PublishOutcome.Published;
+import dev.visitortracker.api.publish.PublishOutcome.Reason;
+import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
 import dev.visitortracker.api.telemetry.Metrics;
-import dev.visitortracker.event.CheckResult;
-import dev.visitortracker.event.Defaults;
 import dev.visitortracker.event.Visit;
-import dev.visitortracker.event.VisitDraft;
-import dev.visitortracker.event.VisitRules;
+import dev.visitortracker.event.VisitIds;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 class TrafficQueueTest {
-  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final TrafficSettings SETTINGS =
-      new TrafficSettings(true, "own", 2, 10, Duration.ofMillis(50));
+  private static final PublishOutcome AWAY =
+      new Unavailable(Reason.NOT_ACKNOWLEDGED, Duration.ofSeconds(1));
 
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-
-  @Test
-  void visits_areCountedAsDropped_whenPublishingThemFails() {
-    TrafficQueue queue =
-        queue((visits, traceparent) -> Mono.error(new IllegalStateException("a defect")));
-    queue.add(visit());
-    queue.add(visit());
-    queue.add(visit());
-
-    queue.drain().as(StepVerifier::create).verifyError(IllegalStateException.class);
-
-    assertThat(registry.counter("traffic.dropped").count()).isEqualTo(3);
-  }
+  private final Metrics metrics = new Metrics(new SimpleMeterRegistry());
+  private final List<PublishOutcome> answers = new ArrayList<>();
+  private final List<List<Visit>> batches = new ArrayList<>();
+  private final TrafficQueue queue =
+      new TrafficQueue(
+          new TrafficSettings(true, "own", 4, 2, Duration.ofMillis(50)),
+          (visits, trace) -> Mono.fromSupplier(() -> answer(visits)),
+          metrics);
 
   @Test
-  void visits_areCountedAsDropped_whenTheServiceEndsWhileKafkaIsAsked() {
-    TrafficQueue queue = queue((visits, traceparent) -> Mono.never());
-    queue.add(visit());
+  void visits_arePublishedInBatches_whenTheQueueIsEmptied() {
+    add(3);
 
-    queue.drain().as(StepVerifier::create).thenCancel().verify();
+    drain();
 
-    assertThat(registry.counter("traffic.dropped").count()).isEqualTo(1);
-    assertThat(registry.counter("traffic.published").count()).isZero();
+    assertThat(batches).extracting(List::size).containsExactly(2, 1);
+    assertThat(metrics.outcomes().trafficPublished()).isEqualTo(3);
   }
 
-  private TrafficQueue queue(VisitPublisher publisher) {
-    return new TrafficQueue(SETTINGS, publisher, new Metrics(registry));
+  @Test
+  void visits_waitOn_whenKafkaIsAway() {
+    add(3);
+    answers.add(AWAY);
+
+    drain();
+    assertThat(batches).hasSize(1);
+    drain();
+
+    assertThat(metrics.outcomes().trafficPublished()).isEqualTo(3);
+    assertThat(metrics.outcomes().trafficDropped()).isZero();
   }
 
-  private static Visit visit() {
-    var draft = new VisitDraft(null, null, null, null, "/a", "GET", 200, null, null, 1);
-    var defaults = Defaults.receivedFrom(InetAddress.getLoopbackAddress(), NOW);
-    var rules = new VisitRules(Duration.ofDays(1), Duration.ofDays(1), InstantSource.fixed(NOW));
-    return ((CheckResult.Valid) rules.check(draft, defaults)).visit();
+  @Test
+  void visits_areDroppedAndCounted_whenTheQueueIsFull() {
+    add(6);
+
+    drain();
+
+    assertThat(metrics.outcomes().trafficPublished()).isEqualTo(4);
+    assertThat(metrics.outcomes().trafficDropped()).isEqualTo(2);
+  }
+
+  @Test
+  void visits_goBack_whenPublishingThemFailsOrIsCancelled() {
+    var first = new AtomicInteger();
+    var failing =
+        new TrafficQueue(
+            new TrafficSettings(true, "own", 4, 2, Duration.ofMillis(50)),
+            (visits, trace) ->
+                switch (first.incrementAndGet()) {
+                  case 1 -> Mono.error(new IllegalStateException("a defect"));
+                  case 2 -> Mono.never();
+                  default -> Mono.fromSupplier(() -> answer(visits));
+                },
+            metrics);
+    failing.add(visit(1));
+
+    failing.drain().as(StepVerifier::create).verifyError(IllegalStateException.class);
+    failing.drain().subscribe().dispose();
+    failing.drain().as(StepVerifier::create).verifyComplete();
+
+    assertThat(metrics.outcomes().trafficPublished()).isEqualTo(1);
+    assertThat(metrics.outcomes().trafficDropped()).isZero();
+  }
+
+  private void add(int visits) {
+    for (int i = 0; i < visits; i++) {
+      queue.add(visit(i));
+    }
+  }
+
+  private static Visit visit(int second) {
+    return new Visit(
+        VisitIds.random(second),
+        "own",
+        InetAddress.getLoopbackAddress(),
+        "/",
+        "GET",
+        200,
+        null,
+        null,
+        null);
+  }
+
+  private void drain() {
+    queue.drain().as(StepVerifier::create).verifyComplete();
+  }
+
+  private PublishOutcome answer(List<Visit> visits) {
+    batches.add(visits);
+    return answers.isEmpty() ? new Published(Map.of()) : answers.removeFirst();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.visitortracker.event.Seeded;
 import dev.visitortracker.event.Visit;
+import dev.visitortracker.event.VisitIds;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -11,6 +11,7 @@ import dev.visitortracker.api.ingest.outcome.Rejection;
 import dev.visitortracker.api.ingest.request.IngestRequest;
 import dev.visitortracker.api.ingest.request.IngestSettings;
 import dev.visitortracker.api.lifecycle.Deadlines;
+import dev.visitortracker.api.lifecycle.ErrorBoundary;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemResponse;
@@ -60,7 +61,6 @@ public final class JsonIngest {
     return WholeBody.read(request, share, settings)
         .transform(Deadlines.within(settings.bodyTimeout()))
         .flatMap(body -> attempts.read(new SentEvent(body, request, reader)))
-        .doOnNext(attempt -> count(attempt.body()))
         .flatMap(attempt -> answer(attempt, request));
   }
 
@@ -80,6 +80,7 @@ public final class JsonIngest {
   }
 
   private Mono<ServerResponse> answer(Attempt attempt, IngestRequest request) {
+    count(attempt.body());
     return switch (attempt.body()) {
       case JsonBody.One one ->
           publish(List.of(one.visit()), List.of(), 0, attempt.repetition(), request);
@@ -109,6 +110,7 @@ public final class JsonIngest {
             null);
     return publisher
         .publish(visits, request.traceparent())
+        .transform(ErrorBoundary::around)
         .flatMap(outcome -> answer(outcome, answer, request));
   }
 

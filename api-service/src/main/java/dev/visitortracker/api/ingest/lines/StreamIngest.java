@@ -5,6 +5,7 @@ import dev.visitortracker.api.ingest.outcome.CountingPublisher;
 import dev.visitortracker.api.ingest.outcome.Refusals;
 import dev.visitortracker.api.ingest.request.IngestRequest;
 import dev.visitortracker.api.ingest.request.IngestSettings;
+import dev.visitortracker.api.lifecycle.ErrorBoundary;
 import dev.visitortracker.api.publish.PublishOutcome;
 import dev.visitortracker.api.publish.PublishOutcome.Published;
 import dev.visitortracker.api.publish.PublishOutcome.Unavailable;
@@ -69,13 +70,21 @@ public final class StreamIngest {
         .takeUntil(StreamStep.Stopped.class::isInstance);
   }
 
-  /** What is checked is counted, so each part is checked when it is published. */
   private Mono<StreamStep> step(BodyPart part, IngestRequest request, LineFormat format) {
     return switch (part) {
-      case BodyPart.Lines arrived ->
-          Mono.defer(() -> publish(check(arrived, request, format), request));
+      case BodyPart.Lines arrived -> publish(arrived, request, format);
       case BodyPart.BrokenOff end -> Mono.just(new StreamStep.Stopped(end.problem()));
     };
+  }
+
+  /**
+   * In a boundary of its own, since each read of the network is a task of its own. What is checked
+   * is counted, so each part is checked when it is published.
+   */
+  private Mono<StreamStep> publish(
+      BodyPart.Lines arrived, IngestRequest request, LineFormat format) {
+    return Mono.defer(() -> publish(check(arrived, request, format), request))
+        .transform(ErrorBoundary::around);
   }
 
   private CheckedLines check(BodyPart.Lines part, IngestRequest request, LineFormat format) {

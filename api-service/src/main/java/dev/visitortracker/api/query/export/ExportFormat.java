@@ -1,8 +1,6 @@
 package dev.visitortracker.api.query.export;
 
 import dev.visitortracker.api.query.visits.VisitRow;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.http.MediaType;
@@ -42,7 +40,7 @@ public enum ExportFormat {
 
   abstract void write(VisitRow row, StringBuilder to);
 
-  MediaType mediaType() {
+  public MediaType mediaType() {
     return mediaType;
   }
 
@@ -56,23 +54,8 @@ public enum ExportFormat {
     return fileName;
   }
 
-  /** The format that the caller likes best, or none where that is JSON. */
-  public static Optional<ExportFormat> preferred(List<MediaType> accepted) {
-    return accepted.stream()
-        .sorted(Comparator.comparingDouble(MediaType::getQualityValue).reversed())
-        .filter(type -> type.getQualityValue() > 0)
-        .flatMap(ExportFormat::producible)
-        .findFirst()
-        .flatMap(format -> format);
-  }
-
-  /** JSON comes first, for callers that accept anything. */
-  private static Stream<Optional<ExportFormat>> producible(MediaType type) {
-    if (type.isCompatibleWith(MediaType.APPLICATION_JSON)) {
-      return Stream.of(Optional.empty());
-    }
-    return Stream.of(values())
-        .filter(format -> type.isCompatibleWith(format.mediaType))
-        .map(Optional::of);
+  /** The format of this media type, or none where it is that of pages. */
+  public static Optional<ExportFormat> of(MediaType type) {
+    return Stream.of(values()).filter(format -> format.mediaType.equals(type)).findFirst();
   }
 }

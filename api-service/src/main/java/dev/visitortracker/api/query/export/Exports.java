@@ -25,7 +25,6 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -64,6 +63,7 @@ public final class Exports {
    *
    * @param isMarked whether a byte order mark comes first
    * @param limit most visits in all
+   * @param hasBody whether the visits are sent, and not only the head of the answer
    */
   public Mono<ServerResponse> answer(
       VisitQuery query,
@@ -71,7 +71,7 @@ public final class Exports {
       ExportFormat format,
       boolean isMarked,
       long limit,
-      HttpMethod method) {
+      boolean hasBody) {
     Position shown = replicas.visible().orElse(Position.START);
     var export =
         new Export(query, terms.with(shown), format, isMarked, settings.exportBatch(), limit);
@@ -79,20 +79,20 @@ public final class Exports {
         () ->
             slots
                 .take()
-                .map(slot -> start(export, slot, method))
+                .map(slot -> start(export, slot, hasBody))
                 .orElseGet(() -> ProblemResponse.of(busy())));
   }
 
-  private Mono<ServerResponse> start(Export export, Slot slot, HttpMethod method) {
+  private Mono<ServerResponse> start(Export export, Slot slot, boolean hasBody) {
     return Mono.defer(() -> read(export))
-        .flatMap(outcome -> start(outcome, export, slot, method))
+        .flatMap(outcome -> start(outcome, export, slot, hasBody))
         .doOnError(failed -> slot.release())
         .doOnCancel(slot::release);
   }
 
   private Mono<ServerResponse> start(
-      ReadOutcome<List<VisitRow>> outcome, Export export, Slot slot, HttpMethod method) {
-    if (outcome instanceof Served<List<VisitRow>> served && !method.equals(HttpMethod.HEAD)) {
+      ReadOutcome<List<VisitRow>> outcome, Export export, Slot slot, boolean hasBody) {
+    if (outcome instanceof Served<List<VisitRow>> served && hasBody) {
       Flux<byte[]> pieces =
           export
               .writeFirst(served.value())

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.query.stream;
 
+import dev.visitortracker.api.http.Bodies;
 import dev.visitortracker.api.lifecycle.Closing;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
@@ -21,7 +22,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
@@ -65,16 +65,16 @@ public final class StreamHandler {
   public Mono<ServerResponse> stream(ServerRequest request) {
     var parameters = new Parameters(request.queryParams(), Parameters.OF_STREAMS);
     TokenResult after = lastEventId(request, parameters);
-    return stream(parameters.filters(), after, request.method());
+    return stream(parameters.filters(), after, Bodies.areWanted(request));
   }
 
   private Mono<ServerResponse> stream(
-      Map<Filter, Object> filters, @Nullable TokenResult after, HttpMethod method) {
+      Map<Filter, Object> filters, @Nullable TokenResult after, boolean hasBody) {
     if (!tail.isReachable()) {
       return ProblemResponse.of(
           refused(ProblemType.READ_UNAVAILABLE, "Kafka or all databases cannot be reached"));
     }
-    if (method.equals(HttpMethod.HEAD)) {
+    if (!hasBody) {
       return head().build();
     }
     return Mono.defer(

@@ -1,6 +1,8 @@
 package dev.visitortracker.api.query.visits;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.visitortracker.api.http.Acceptance;
+import dev.visitortracker.api.http.Bodies;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemResponse;
@@ -19,6 +21,7 @@ import dev.visitortracker.api.replica.ReplicaSet;
 import io.r2dbc.spi.Connection;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -36,7 +39,9 @@ public final class VisitsHandler {
   /** The media types of {@link #list}. */
   public static final List<MediaType> FORMATS =
       List.of(
-          MediaType.APPLICATION_JSON, MediaType.APPLICATION_NDJSON, new MediaType("text", "csv"));
+          MediaType.APPLICATION_JSON,
+          ExportFormat.NDJSON.mediaType(),
+          ExportFormat.CSV.mediaType());
 
   private final ReplicaSet replicas;
   private final Exports exports;
@@ -59,7 +64,8 @@ public final class VisitsHandler {
 
   /** Pages as JSON, or all of them as a stream, as the caller accepts. */
   public Mono<ServerResponse> list(ServerRequest request, ReadTerms terms) {
-    return ExportFormat.preferred(request.headers().accept())
+    return Optional.ofNullable(Acceptance.best(request.headers(), FORMATS))
+        .flatMap(ExportFormat::of)
         .map(format -> export(request, format, terms))
         .orElseGet(() -> page(request, terms));
   }
@@ -71,7 +77,8 @@ public final class VisitsHandler {
     if (isMarked && format != ExportFormat.CSV) {
       throw ProblemException.parameter(Parameters.BOM, "is for CSV only", "true with text/csv");
     }
-    return exports.answer(query(parameters), terms, format, isMarked, limit, request.method());
+    return exports.answer(
+        query(parameters), terms, format, isMarked, limit, Bodies.areWanted(request));
   }
 
   private Mono<ServerResponse> page(ServerRequest request, ReadTerms terms) {

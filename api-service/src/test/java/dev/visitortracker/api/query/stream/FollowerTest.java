@@ -20,16 +20,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-@ExtendWith(OutputCaptureExtension.class)
 class FollowerTest {
   private static final int BUFFER = 3;
   private static final TailSettings SETTINGS =
@@ -234,19 +230,6 @@ class FollowerTest {
         .then(() -> tail.live.error(new IllegalStateException("gone")))
         .expectNext(end("interrupted", id(1)))
         .verifyComplete();
-  }
-
-  @Test
-  void error_isLogged_whenTheStreamsOwnReadingFails(CapturedOutput output) {
-    follow(null)
-        .as(StepVerifier::create)
-        .then(() -> tail.live.next(tail.show(visit("a"))))
-        .expectNextCount(2)
-        .then(() -> tail.live.error(new IllegalStateException("gone")))
-        .expectNextCount(1)
-        .verifyComplete();
-
-    assertThat(output).containsOnlyOnce("a stream ends: java.lang.IllegalStateException: gone");
   }
 
   @Test
