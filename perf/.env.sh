@@ -6,7 +6,7 @@ build() {
   command -v mvn >/dev/null || fail "mvn is not on the PATH: install Maven 3.8 or later"
   (cd "$home" && mvn -q -DskipTests -Dexec.skip=true -pl perf,api-service,ingest-worker,deploy/local/kafka -am package) ||
     fail "the build failed: see above"
-  # What is measured is warm at once then, as in an installation that has trained its caches.
+  # So the services are warm at once, as in an installation with trained caches.
   (run Train --if-missing)
 }
 
@@ -15,7 +15,7 @@ run_perf() {
   local main=$1 jdk priority=()
   shift
   jdk=$(find_jdk)
-  # Senders in the open model come first; only root may order threads so.
+  # Senders in the open model get a higher priority; only root may set it.
   [[ $EUID -ne 0 ]] || priority=(-XX:ThreadPriorityPolicy=1)
   exec "$jdk/bin/java" "${priority[@]}" -Xmx2g -XX:+UseG1GC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     "-Dvisitortracker.home=$home" \

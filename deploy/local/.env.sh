@@ -1,4 +1,4 @@
-# Shared by up and ctl: where the project is, and a JDK 25 to run on.
+# Shared by the scripts: finds the project and a JDK 25.
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Reads the output of mvn -B; says which module is built, how many files came, and what went wrong.
+# Reads the output of mvn -B; prints the module that is built, the number of downloads, and errors.
 set -euo pipefail
 
 interval=${PROGRESS_SECONDS:-5}
@@ -7,7 +7,7 @@ files=0
 said=0
 said_at=$SECONDS
 
-# Many small files come at once, so they are counted together.
+# Many small files arrive at once, so they are counted together.
 say_files() {
   [[ $files -gt $said ]] || return 0
   echo "  $files files downloaded"

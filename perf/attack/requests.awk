@@ -1,13 +1,13 @@
 # Writes the requests of a scenario, one a line: method, path, content type and body, with tabs between them.
 # usage: awk -v scenario=NAME -v site=NAME -v now=MILLISECONDS -v count=N -f requests.awk
-# The scenario "seed" writes visits of the hour before as NDJSON, so that there are pages to turn.
+# The scenario "seed" writes visits of the hour before as NDJSON, so that there are pages to read.
 # Visits give no id, so a request that is sent again is a new visit. No body holds a tab or a line feed.
 
 function any(n) { return int(rand() * n) }
 # Small numbers are frequent.
 function skewed(n) { return int(rand() * rand() * n) }
 function endpoint() { return "/products/category-" skewed(2000) }
-# The first n digits of a ULID are its time, the others are after.
+# The value in Crockford's base 32 with so many digits, as in a ULID, whose first ten digits are its time.
 function base32(value, digits,   text) {
   for (text = ""; digits > 0; digits--) {
     text = substr("0123456789ABCDEFGHJKMNPQRSTVWXYZ", value % 32 + 1, 1) text

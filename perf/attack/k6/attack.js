@@ -1,4 +1,4 @@
-// Arrivals at a rate, whatever the service does, or people with time to think. Started by perf/attack/run.
+// Sends at a fixed rate whatever the service does, or acts as users with think time. Started by perf/attack/run.
 import { sleep } from 'k6';
 import exec from 'k6/execution';
 import { SharedArray } from 'k6/data';
@@ -57,7 +57,7 @@ export const options = {
     ],
     http_req_failed: [`rate<=${__ENV.ATTACK_ERRORS}`],
     http_reqs: [`rate>=${__ENV.ATTACK_MIN_RATE}`],
-    // What cannot be sent on time is dropped, and that is no result. People drop nothing.
+    // k6 drops requests that it cannot send on time, which makes the run a miss. Users drop nothing.
     dropped_iterations: ['count<=0'],
   },
   summaryTrendStats: ['p(50)', 'p(95)', 'p(99)', 'max'],

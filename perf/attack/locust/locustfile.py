@@ -23,7 +23,7 @@ IS_ABUSE = os.environ["ATTACK_SCENARIO"] == "abuse"
 TIMEOUT = 10
 SLOW_SENDERS = 20
 ACCEPTED = re.compile(rb'"accepted":(\d+)')
-# A user sends so often; slower ones make the rate finer and need more users.
+# Requests a second of one user; a lower value makes the rate finer and needs more users.
 PACE = min(10.0, max(0.2, RATE * min(LOADS) / 10))
 
 with open(os.environ["ATTACK_REQUESTS"], encoding="utf-8") as lines:
@@ -113,7 +113,7 @@ class SlowSender(User):
 def judge(environment, **_):
     total = environment.stats.total
     planned = RATE * sum(LOADS) / len(LOADS) * SECONDS
-    # Users begin and end in the course of a second, which may cost two requests in a hundred.
+    # Users start and stop over a second, which may cost two requests in a hundred.
     missed = [
         f"{what}: {found:,.3f}, wanted {wanted}"
         for what, found, wanted, is_met in (

@@ -1,4 +1,4 @@
-# Judges vegeta's report in JSON, keeps how many visits were accepted, and ends with 1 where an objective is missed.
+# Judges vegeta's report in JSON, keeps how many visits were accepted, and ends with 1 if an objective is missed.
 function value(name) { return match($0, "\"" name "\":[0-9.e+-]+") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3) + 0 : 0 }
 function judge(what, found, most) {
   printf "  %-24s %12.3f  wanted <= %s  %s\n", what, found, most, found <= most ? "met" : "MISSED"

@@ -1,4 +1,4 @@
--- Sends the requests of perf/attack/run in turn, and ends wrk with 1 where the objectives are missed.
+-- Sends the requests of perf/attack/run in turn, and ends wrk with 1 if the objectives are missed.
 
 local expected = {}
 for status in os.getenv("ATTACK_EXPECT"):gmatch("%d+") do
@@ -6,7 +6,7 @@ for status in os.getenv("ATTACK_EXPECT"):gmatch("%d+") do
 end
 local threads = {}
 
--- Each thread begins at another place, so that they do not send the same bodies at once.
+-- Each thread starts at a different request, so that they do not send the same bodies at once.
 function setup(thread)
   thread:set("number", #threads)
   table.insert(threads, thread)
@@ -55,7 +55,7 @@ function done(summary, latency)
   judge("share of errors", errors, errors <= tonumber(os.getenv("ATTACK_ERRORS")), "<= " .. os.getenv("ATTACK_ERRORS"))
   -- The connections of wrk2 start one after the other, which may cost two in a hundred.
   judge("requests a second", rate, rate >= 0.98 * wanted, ">= " .. 0.98 * wanted)
-  -- The loop of wrk is closed: it waits with a slow server, so its latencies say little.
+  -- wrk is a closed loop: it waits with a slow server, so its latencies say little.
   if is_constant then
     for percentile, name in pairs({[50] = "ATTACK_P50", [99] = "ATTACK_P99"}) do
       local millis, most = latency:percentile(percentile) / 1000, tonumber(os.getenv(name))

@@ -1,5 +1,5 @@
-// Shows the contract of the service that this page comes from. Nothing is asked of anybody else: the validator that Swagger
-// UI would ask is switched off, and the page's Content-Security-Policy refuses the rest.
+// Shows the contract of the service that this page comes from. It sends no request to other hosts: Swagger UI's
+// validator is switched off, and the page's Content-Security-Policy forbids the rest.
 SwaggerUIBundle({
   url: 'openapi.json',
   dom_id: '#contract',

@@ -71,7 +71,7 @@ class KafkaTailTest {
   void stream_ends_whenNoDatabaseSays() {
     visible = Optional.empty();
 
-    tail.live().as(StepVerifier::create).expectError(NotServedException.class).verify(PATIENCE);
+    tail.live().as(StepVerifier::create).expectError(TailEndedException.class).verify(PATIENCE);
   }
 
   @Test
