@@ -49,7 +49,24 @@ final class RequestGuard extends ChannelDuplexHandler {
   private final RequestRules rules = new RequestRules();
 
   /** Requests whose answer is not finished yet; more than one where a client sends ahead. */
-  private final ArrayDeque<HttpRequest> unanswered = new ArrayDeque<>();
+  private final ArrayDeque<Due> unanswered = new ArrayDeque<>();
+
+  /** What decides about the frame of an answer. */
+  private enum Due {
+    HTTP_1_1,
+    HTTP_1_0,
+    HTTP_1_0_HEAD;
+
+    static Due of(HttpRequest request) {
+      if (!request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+        return HTTP_1_1;
+      }
+      return request.method().equals(HttpMethod.HEAD) ? HTTP_1_0_HEAD : HTTP_1_0;
+    }
+  }
+
+  /** Whether the newest request came before the answers to those before it were finished. */
+  private boolean isSentAhead;
 
   /** Whether bytes have come behind which no header has been read yet. */
   private boolean isHeaderAwaited;
@@ -131,7 +148,8 @@ final class RequestGuard extends ChannelDuplexHandler {
     isHeaderAwaited = false;
     isInRequest = true;
     isBodyRead = request.method().equals(HttpMethod.POST);
-    unanswered.add(request);
+    isSentAhead = !unanswered.isEmpty();
+    unanswered.add(Due.of(request));
     DecoderResult decoded = request.decoderResult();
     Problem problem = decoded.isFailure() ? failures.of(decoded.cause()) : rules.broken(request);
     if (problem != null) {
@@ -139,12 +157,24 @@ final class RequestGuard extends ChannelDuplexHandler {
       request.setDecoderResult(
           DecoderResult.failure(new RefusedRequestException(problem.detail())));
     }
-    if (!HttpUtil.isKeepAlive(request)) {
-      isLast = true;
-      // Reactor Netty would close behind the first of the answers that are due.
-      HttpUtil.setKeepAlive(request, true);
+    isLast |= !HttpUtil.isKeepAlive(request);
+    if (problem == null) {
+      hideFrame(request);
     }
     context.fireChannelRead(request);
+  }
+
+  /**
+   * What the guard itself sees to. Reactor Netty would close behind the first of the answers that
+   * are due, and behind each answer to HTTP/1.0.
+   */
+  private static void hideFrame(HttpRequest request) {
+    if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+      request.setProtocolVersion(HttpVersion.HTTP_1_1);
+      // HTTP/1.0 knows no 100 (Continue).
+      request.headers().remove(HttpHeaderNames.EXPECT);
+    }
+    HttpUtil.setKeepAlive(request, true);
   }
 
   private void read(ChannelHandlerContext context, HttpContent content) {
@@ -167,6 +197,9 @@ final class RequestGuard extends ChannelDuplexHandler {
       context.close();
     } else if (unanswered.size() > 1) {
       brokenLater = cause;
+    } else if (isSentAhead) {
+      // The server may not have taken it up yet, so nobody would be told.
+      endWith(context, failures.ofBody(cause));
     } else if (isBodyRead) {
       context.fireExceptionCaught(new ProblemException(failures.ofBody(cause)));
     }
@@ -201,9 +234,9 @@ final class RequestGuard extends ChannelDuplexHandler {
     HttpHeaders headers = response.headers();
     headers.set(HttpHeaderNames.DATE, dates.now());
     isEndless = isEventStream(headers.get(HttpHeaderNames.CONTENT_TYPE));
-    HttpRequest request = unanswered.peek();
-    if (request != null && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-      completeForOldClient(request, response);
+    Due due = unanswered.peek();
+    if (due != null && due != Due.HTTP_1_1) {
+      completeForOldClient(due, response);
     }
     if (isEndedByClose || (isLastAnswer() && (isBroken || isLast))) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -211,12 +244,12 @@ final class RequestGuard extends ChannelDuplexHandler {
   }
 
   /** HTTP/1.0 knows no chunks (RFC 9112, 6.1), and must be told that the connection is kept. */
-  private void completeForOldClient(HttpRequest request, HttpResponse response) {
+  private void completeForOldClient(Due due, HttpResponse response) {
     HttpHeaders headers = response.headers();
     headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
     isEndedByClose =
         !headers.contains(HttpHeaderNames.CONTENT_LENGTH)
-            && !request.method().equals(HttpMethod.HEAD)
+            && due != Due.HTTP_1_0_HEAD
             && !response.status().equals(HttpResponseStatus.NOT_MODIFIED)
             && !response.status().equals(HttpResponseStatus.NO_CONTENT);
     headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);

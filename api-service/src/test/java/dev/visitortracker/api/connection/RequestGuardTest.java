@@ -108,6 +108,28 @@ class RequestGuardTest {
     assertThat(channel.isOpen()).isTrue();
   }
 
+  /** The server would close behind its answer to HTTP/1.0, whatever the answer says. */
+  @Test
+  void request_isHandedOnAsHttp11AndKept_whenTheClientSpeaksHttp10() {
+    send("GET / HTTP/1.0\r\n\r\n");
+
+    HttpRequest request = channel.readInbound();
+
+    assertThat(request.protocolVersion()).isEqualTo(HttpVersion.HTTP_1_1);
+    assertThat(answer()).contains("connection: close");
+  }
+
+  @Test
+  void problem_isAnswered_whenABodyBreaksBehindARequestThatWasJustAnswered() {
+    send(GET + "\r\nPOST /events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+    assertThat(answer()).contains("200 OK");
+
+    send("zz\r\n");
+    channel.runPendingTasks();
+
+    assertThat(written()).contains("400 Bad Request", "unreadable-body", "connection: close");
+  }
+
   @Test
   void answer_hasADate_always() {
     send(GET + "\r\n");
