@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
  * belong to one request.
  */
 final class ContractWalk {
+  private static final String NDJSON = "application/x-ndjson";
   private static final List<String> PLACES = List.of("path", "query", "header");
 
   private final Contract contract;
@@ -33,13 +34,18 @@ final class ContractWalk {
   }
 
   /**
-   * Requests for each media type of a good answer: with the first example of everything, and with
-   * no more than is needed. What is valid beside some of the rest is valid in one of them.
+   * Requests for each body and each media type of a good answer: with the first example of
+   * everything, and with no more than is needed. What is valid beside some of the rest is valid in
+   * one of them.
    */
   List<ContractRequest> attempts(Operation operation) {
-    ContractRequest least = least(operation);
-    return Stream.of(allFirst(operation, least), least)
-        .flatMap(request -> accepted(operation).map(type -> request.withHeader("Accept", type)))
+    return bodies(operation).stream()
+        .flatMap(bare -> Stream.of(allFirst(operation, bare), bare))
+        .flatMap(
+            request ->
+                accepted(operation)
+                    .filter(type -> isAnswerTo(request, type))
+                    .map(type -> request.withHeader("Accept", type)))
         .toList();
   }
 
@@ -53,7 +59,9 @@ final class ContractWalk {
     for (ContractRequest bare : bodies) {
       requests.add(bare);
       ContractRequest all = allFirst(operation, bare);
-      accepted(operation).forEach(type -> requests.add(all.withHeader("Accept", type)));
+      accepted(operation)
+          .filter(type -> isAnswerTo(bare, type))
+          .forEach(type -> requests.add(all.withHeader("Accept", type)));
       codings(operation, bare).forEach(requests::add);
     }
     scenarios(operation)
@@ -109,6 +117,12 @@ final class ContractWalk {
                     .path("examples")
                     .forEach(example -> bodies.add(withoutBody.withBody(type, text(example)))));
     return bodies.isEmpty() ? List.of(bare) : bodies;
+  }
+
+  /** An answer in lines is one to a body in lines. */
+  private static boolean isAnswerTo(ContractRequest request, String type) {
+    String body = request.headers().getOrDefault("Content-Type", NDJSON);
+    return !type.equals(NDJSON) || body.equals(NDJSON) || body.equals("text/x-access-log");
   }
 
   private static String text(JsonNode example) {

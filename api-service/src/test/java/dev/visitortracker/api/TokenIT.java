@@ -17,7 +17,7 @@ class TokenIT {
   private static final String GOOD =
       "{\"endpoint\":\"/a\",\"method\":\"GET\",\"response_code\":200}";
   private static final String LINE =
-      "192.0.2.1 - - [17/May/2015:10:05:03 +0000] \"GET /a HTTP/1.1\" 200 1";
+      "192.0.2.1 - - [17/May/2015:10:05:03 +0000] \"GET /a HTTP/1.1\" 200 1\n";
 
   @ParameterizedTest
   @CsvSource(

@@ -86,6 +86,12 @@ class PlanIT {
         """);
     run(
         """
+        insert into visit_counts
+        select 'site' || s, 'all', timestamptz 'epoch', shard, 1, 0, 0
+        from generate_series(1, 2000) s, generate_series(0, 7) shard
+        """);
+    run(
+        """
         insert into visit_totals
         select grain, bucket, s, 1, 0, 0
         from (values ('minute', interval '1 min'), ('hour', '1 h'), ('day', '1 day')) g (grain, width),
