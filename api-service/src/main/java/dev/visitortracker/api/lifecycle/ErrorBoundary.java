@@ -1,6 +1,7 @@
 package dev.visitortracker.api.lifecycle;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
@@ -15,7 +16,9 @@ import reactor.util.context.Context;
  * LinkageError} or an {@code OutOfMemoryError} through all operators into the event loop, which
  * logs it; the request would wait for ever. Here such an error becomes a signal again. What is
  * thrown by the operators above while they are subscribed or asked for more is caught, and what is
- * thrown by those below while they take the value.
+ * thrown by those below while they take the value. An operator that threw while it took the value
+ * holds itself for done and would drop the signal, so that error goes to the outermost boundary of
+ * the request, which the context names.
  *
  * <p>It also keeps the context at hand. Operators ask the one behind them for it, down the whole
  * chain, and many ask for each request: nearly a tenth of what a request of one event cost.
@@ -46,11 +49,17 @@ public final class ErrorBoundary<T> extends MonoOperator<T, T> {
 
     private final transient CoreSubscriber<? super T> actual;
     private final transient Context context;
+
+    /** The outermost boundary, or null where this one is. */
+    private final transient @Nullable Inner<?> outermost;
+
     private transient volatile Subscription source = Operators.emptySubscription();
 
     Inner(CoreSubscriber<? super T> actual) {
       this.actual = actual;
-      this.context = actual.currentContext();
+      Context below = actual.currentContext();
+      this.outermost = below.getOrDefault(ErrorBoundary.class, null);
+      this.context = outermost == null ? below.put(ErrorBoundary.class, this) : below;
     }
 
     @Override
@@ -83,7 +92,7 @@ public final class ErrorBoundary<T> extends MonoOperator<T, T> {
       try {
         actual.onNext(value);
       } catch (Throwable error) {
-        fail(error);
+        escalate(error);
       }
     }
 
@@ -100,6 +109,17 @@ public final class ErrorBoundary<T> extends MonoOperator<T, T> {
     public void onComplete() {
       if (compareAndSet(false, true)) {
         actual.onComplete();
+      }
+    }
+
+    private void escalate(Throwable error) {
+      Inner<?> outer = outermost;
+      if (outer == null) {
+        fail(error);
+      } else {
+        set(true);
+        source.cancel();
+        outer.fail(error);
       }
     }
 
