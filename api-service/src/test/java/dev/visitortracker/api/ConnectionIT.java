@@ -319,6 +319,18 @@ class ConnectionIT {
     }
   }
 
+  /** More than may be open at once, so none may be counted longer than it is open. */
+  @Test
+  void connections_areForgotten_whenBothSidesHaveEndedThem() {
+    for (int i = 0; i < 1_100; i++) {
+      try (RawConnection connection = RawConnection.to(RunningApi.uri("/"))) {
+        connection.send("GET /health HTTP/1.1\r\nHost: x\r\nConn").send("ection: close\r\n\r\n");
+
+        assertThat(connection.reply().status()).isEqualTo(200);
+      }
+    }
+  }
+
   @Test
   void answer_reachesTheClient_whenItHasEndedItsSide() {
     try (RawConnection connection = connect()) {

@@ -3,9 +3,12 @@ package dev.visitortracker.api.connection;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before the HTTP codec. It tells the guard behind the codec that bytes have come, and
@@ -16,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 final class ByteGuard extends ChannelDuplexHandler {
   private final RequestGuard requests;
   private boolean isClosing;
+
+  /** For a client that does not end its side. */
+  private @Nullable Future<?> lateClose;
 
   ByteGuard(RequestGuard requests) {
     this.requests = requests;
@@ -37,25 +43,60 @@ final class ByteGuard extends ChannelDuplexHandler {
     requests.bytesRead(context.pipeline());
   }
 
+  /** Reactor Netty asks for the next request also where a reset has closed the connection. */
+  @Override
+  public void read(ChannelHandlerContext context) {
+    if (context.channel().isActive()) {
+      context.read();
+    }
+  }
+
+  /** Both sides have ended, so nothing is left to be dropped. */
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody is left to be told of a failed close.
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (isClosing && event instanceof ChannelInputShutdownEvent) {
+      context.close();
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (lateClose != null) {
+      lateClose.cancel(false);
+    }
+    context.fireChannelInactive();
+  }
+
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // Nobody is left to be told of a failed close.
   public void close(ChannelHandlerContext context, ChannelPromise promise) {
-    if (isClosing) {
-      context.channel().closeFuture().addListener(closed -> promise.trySuccess());
-    } else if (requests.isSending()
-        && context.channel().isActive()
-        && context.channel() instanceof DuplexChannel channel) {
-      isClosing = true;
-      channel.shutdownOutput();
-      channel.config().setAutoRead(true);
-      context
-          .executor()
-          .schedule(
-              () -> context.close(promise),
-              requests.drainTimeout().toMillis(),
-              TimeUnit.MILLISECONDS);
-    } else {
+    if (!isClosing && !isSending(context)) {
       context.close(promise);
+      return;
     }
+    context.channel().closeFuture().addListener(closed -> promise.trySuccess());
+    if (!isClosing) {
+      isClosing = true;
+      closeLater(context, (DuplexChannel) context.channel());
+    }
+  }
+
+  private boolean isSending(ChannelHandlerContext context) {
+    return requests.isSending()
+        && context.channel().isActive()
+        && context.channel() instanceof DuplexChannel;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody is left to be told of a failed close.
+  private void closeLater(ChannelHandlerContext context, DuplexChannel channel) {
+    channel.shutdownOutput();
+    channel.config().setAutoRead(true);
+    lateClose =
+        context
+            .executor()
+            .schedule(
+                () -> context.close(), requests.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -42,7 +42,7 @@ final class PositionWaiters {
 
   private Mono<Boolean> admit(BooleanSupplier isMet, Duration atMost) {
     return !atMost.isZero() && tryEnter()
-        ? wait(isMet, atMost).doFinally(end -> waiting.decrementAndGet())
+        ? Mono.using(() -> waiting, counted -> wait(isMet, atMost), AtomicInteger::decrementAndGet)
         : Mono.just(false);
   }
 

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +83,17 @@ class ByteGuardTest {
     pass(Duration.ofMillis(1));
 
     assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void connection_isClosedAtOnce_whenTheClientEndsItsSideToo() {
+    send(HALF_A_BODY);
+    ChannelFuture end = close();
+
+    channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+
+    assertThat(channel.isOpen()).isFalse();
+    assertThat(end.isSuccess()).isTrue();
   }
 
   @Test
