@@ -158,7 +158,7 @@ class MemoryBoundsIT {
       try {
         Future<List<Long>> resident = clients.submit(() -> sample(isOver));
         for (int i = 0; i < count; i++) {
-          clients.submit(() -> standStill(client, open, mayLeave));
+          var _ = clients.submit(() -> standStill(client, open, mayLeave));
         }
         List<Duration> beside = serve(WATCHED);
         isOver.set(true);
