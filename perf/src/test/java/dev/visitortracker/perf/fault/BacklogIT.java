@@ -23,7 +23,10 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
  * verify -Dit.test=BacklogIT -Dbacklog.visits=5000000}, see the module's README.
  */
 @Timeout(1200)
+@TestMethodOrder(OrderAnnotation.class)
 class BacklogIT {
   private static final int VISITS = Integer.getInteger("backlog.visits", 300_000);
   private static final Duration SAMPLE = Duration.ofMillis(250);
@@ -57,6 +61,7 @@ class BacklogIT {
   }
 
   @Test
+  @Order(1)
   void memoryStaysFlatAndBoundsHold_whenABacklogIsDrained() {
     Part worker = stack.part("worker-1");
     worker.stop();
@@ -88,7 +93,9 @@ class BacklogIT {
     assertThat(most).isLessThan(MAX_RESIDENT);
   }
 
+  /** Replays the backlog of the other test where that has run. */
   @Test
+  @Order(2)
   void liveVisitsAreVisibleWithinASecond_whileAReplayRuns() throws Exception {
     if (sums.inKafka() < VISITS) {
       produce(VISITS);

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
-import dev.visitortracker.local.PartState;
 import dev.visitortracker.perf.SharedStack;
 import dev.visitortracker.perf.load.Backlog;
 import java.time.Duration;
@@ -41,8 +40,7 @@ class WorkerFaultsIT {
 
   @AfterEach
   void backToOneWorker() {
-    stack.parts().stream().filter(part -> part.state() == PartState.PAUSED).forEach(Part::resume);
-    others().parallelStream().forEach(Part::stop);
+    SharedStack.with("worker-1");
   }
 
   @Test
