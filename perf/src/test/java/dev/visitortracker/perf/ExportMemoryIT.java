@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.visitortracker.event.Visit;
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
-import dev.visitortracker.local.ServiceOptions;
-import dev.visitortracker.local.StackSettings;
 import dev.visitortracker.perf.load.Backlog;
+import dev.visitortracker.perf.load.Workload;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +20,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,7 +31,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +45,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(1200)
 class ExportMemoryIT {
   private static final int VISITS = Integer.getInteger("export.visits", 100_000);
+  private static final int VISITS_PER_MILLI = 5;
+  private static final String SITE = "export";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration SAMPLE = Duration.ofMillis(100);
 
@@ -61,22 +63,12 @@ class ExportMemoryIT {
   @BeforeAll
   @Timeout(900)
   static void storeVisits() {
-    stack =
-        LocalStack.start(
-            StackSettings.infrastructure(Path.of("target", "export"))
-                .withFresh(true)
-                .withWorkers(ServiceOptions.instances(1))
-                .withApis(ServiceOptions.instances(1)));
-    Backlog.produce(stack.kafkaBootstrapServers(), VISITS);
+    stack = SharedStack.with("worker-1", "api-1");
+    Backlog.produce(stack.kafkaBootstrapServers(), visits());
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(250))
         .until(() -> shown("replica-1") == VISITS && shown("replica-2") == VISITS);
-  }
-
-  @AfterAll
-  static void stop() {
-    stack.close();
   }
 
   @Test
@@ -105,6 +97,13 @@ class ExportMemoryIT {
     }
   }
 
+  private static Stream<Visit> visits() {
+    long start = System.currentTimeMillis();
+    Workload workload = new Workload(start);
+    return IntStream.range(0, VISITS)
+        .mapToObj(number -> workload.at(start + number / VISITS_PER_MILLI, SITE));
+  }
+
   /** Of ids that came in descending order, so that none can have come twice. */
   private record Checksum(long visits, BigInteger sum) {
     Checksum plus(Ulid id) {
@@ -123,7 +122,7 @@ class ExportMemoryIT {
 
   private static Checksum export(String type, AtomicBoolean isSlow) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(stack.apiUrls().getFirst() + "/visits?site=shop"))
+        HttpRequest.newBuilder(URI.create(stack.apiUrls().getFirst() + "/visits?site=" + SITE))
             .header("Accept", type)
             .build();
     HttpResponse<InputStream> response = HTTP.send(request, BodyHandlers.ofInputStream());
@@ -194,7 +193,9 @@ class ExportMemoryIT {
                 .createStatement()
                 .executeQuery(
                     "SELECT count(*), sum(('x' || right(replace(id::text, '-', ''), 16))"
-                        + "::bit(64)::bigint::numeric) FROM visit_events WHERE site = 'shop'")) {
+                        + "::bit(64)::bigint::numeric) FROM visit_events WHERE site = '"
+                        + SITE
+                        + "'")) {
       row.next();
       return new Checksum(row.getLong(1), row.getBigDecimal(2).toBigInteger());
     }
@@ -207,7 +208,9 @@ class ExportMemoryIT {
                 .createStatement()
                 .executeQuery(
                     "SELECT coalesce(sum(visits), 0) FROM visit_counts"
-                        + " WHERE grain = 'all' AND site = 'shop'")) {
+                        + " WHERE grain = 'all' AND site = '"
+                        + SITE
+                        + "'")) {
       row.next();
       return row.getLong(1);
     }

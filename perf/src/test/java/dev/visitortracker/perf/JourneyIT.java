@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.visitortracker.event.VisitIds;
 import dev.visitortracker.local.LocalStack;
-import dev.visitortracker.local.ServiceOptions;
-import dev.visitortracker.local.StackSettings;
 import dev.visitortracker.perf.certify.WorkerAudit;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -33,7 +31,6 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -55,18 +52,8 @@ class JourneyIT {
 
   @BeforeAll
   static void start() {
-    stack =
-        LocalStack.start(
-            StackSettings.infrastructure(Path.of("target", "journey"))
-                .withFresh(true)
-                .withWorkers(ServiceOptions.instances(1))
-                .withApis(ServiceOptions.instances(1)));
+    stack = SharedStack.with("worker-1", "api-1");
     client = new Client(stack.apiUrls().getFirst());
-  }
-
-  @AfterAll
-  static void stop() {
-    stack.close();
   }
 
   @Test

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.visitortracker.local.LocalStack;
-import dev.visitortracker.local.ServiceOptions;
-import dev.visitortracker.local.StackSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -29,7 +26,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,19 +54,7 @@ class TokensIT {
 
   @BeforeAll
   static void start() {
-    stack =
-        LocalStack.start(
-            StackSettings.infrastructure(Path.of("target", "tokens"))
-                .withFresh(true)
-                .withWorkers(ServiceOptions.instances(1))
-                .withApis(
-                    ServiceOptions.instances(1)
-                        .withArguments("--visitor-tracker.replica.max-lag=1h")));
-  }
-
-  @AfterAll
-  static void stop() {
-    stack.close();
+    stack = SharedStack.with("worker-1", "api-1");
   }
 
   @Test

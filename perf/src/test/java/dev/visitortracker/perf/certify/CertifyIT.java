@@ -29,7 +29,7 @@ class CertifyIT {
                 "--slo=p99=8s,visible=30s",
                 "--rate=60",
                 "--step=1",
-                "--warm-up=4",
+                "--warm-up=2",
                 "--minutes=0.08",
                 "--without-faults",
                 "--json=" + json,

@@ -5,16 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.visitortracker.local.LocalStack;
 import dev.visitortracker.local.Part;
-import dev.visitortracker.local.PartState;
-import dev.visitortracker.local.ServiceOptions;
-import dev.visitortracker.local.StackSettings;
+import dev.visitortracker.perf.SharedStack;
 import dev.visitortracker.perf.load.Backlog;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,24 +34,13 @@ class WorkerFaultsIT {
 
   @BeforeAll
   static void start() {
-    stack =
-        LocalStack.start(
-            StackSettings.infrastructure(Path.of("target", "fault"))
-                .withFresh(true)
-                .withWorkers(ServiceOptions.instances(3)));
+    stack = SharedStack.with("worker-1");
     sums = new StoredSums(stack);
-    others().forEach(Part::stop);
   }
 
   @AfterEach
   void backToOneWorker() {
-    stack.parts().stream().filter(part -> part.state() == PartState.PAUSED).forEach(Part::resume);
-    others().forEach(Part::stop);
-  }
-
-  @AfterAll
-  static void stop() {
-    stack.close();
+    SharedStack.with("worker-1");
   }
 
   @Test
@@ -73,7 +58,7 @@ class WorkerFaultsIT {
   @Test
   void everyVisitIsStoredOnce_whenWorkersJoinAndLeaveUnderLoad() {
     produce(VISITS);
-    others().forEach(Part::start);
+    others().parallelStream().forEach(Part::start);
     produce(VISITS);
     awaitSettledMoreThan(VISITS / 2);
     others().getFirst().kill();
