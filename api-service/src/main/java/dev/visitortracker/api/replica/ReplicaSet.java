@@ -3,6 +3,7 @@ package dev.visitortracker.api.replica;
 import dev.visitortracker.api.lifecycle.ErrorBoundary;
 import dev.visitortracker.api.replica.ReadOutcome.Served;
 import dev.visitortracker.api.replica.ReadOutcome.Unserved;
+import dev.visitortracker.api.replica.selection.SelectionKind;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.api.token.Position;
 import io.r2dbc.spi.Connection;

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.replica;
 
+import dev.visitortracker.api.replica.selection.Selection;
 import dev.visitortracker.api.token.Position;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ final class Rotation {
         Stream.concat(Stream.ofNullable(primary), replicas.stream())
             .filter(node -> !usable.contains(node) && isThere(node, terms.after()))
             .toList();
-    return new Candidates(selection.order(usable, terms), lastResorts);
+    return new Candidates(selection.order(usable, terms.caller()), lastResorts);
   }
 
   /** The replicas, then the primary. */
