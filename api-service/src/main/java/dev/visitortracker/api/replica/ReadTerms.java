@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     caller to the same node
  */
 public record ReadTerms(Position after, @Nullable InetAddress caller) {
-  /** The same, and that nodes have everything before this position, too. */
+  /** These terms; in addition, nodes must have all records before the position. */
   public ReadTerms with(Position shown) {
     return new ReadTerms(after.and(shown), caller);
   }

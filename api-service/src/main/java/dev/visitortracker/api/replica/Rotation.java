@@ -80,12 +80,12 @@ final class Rotation {
         : serving.stream().allMatch(state -> state.hasReached(position));
   }
 
-  /** Everything that all of those have that reads go to now; none where reads go nowhere. */
+  /** The position that all nodes that serve reads now have reached; none if no node serves. */
   Optional<Position> visible() {
     return read().stream().map(node -> node.state().position()).reduce(Position::common);
   }
 
-  /** Those that reads go to now: the replicas that serve, or the primary while none does. */
+  /** The nodes that serve reads now: the usable replicas, or the primary if there is none. */
   List<Node> read() {
     List<Node> usable = replicas.stream().filter(node -> node.state().isUsable()).toList();
     return usable.isEmpty()

@@ -10,10 +10,10 @@ public enum SelectionKind {
   WEIGHTED,
   /** The one with the fewest reads in flight. */
   LEAST_IN_FLIGHT,
-  /** The same one for the same address. */
+  /** The same replica for the same address. */
   ADDRESS_HASH;
 
-  /** As the setting is written. */
+  /** The name that the setting has. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
