@@ -16,6 +16,8 @@ public final class ProblemTable {
   private ProblemTable() {}
 
   /**
+   * One row of the table.
+   *
    * @param when in words; each row has its own
    */
   public record Row(int status, String type, String when, boolean isRetryable) {

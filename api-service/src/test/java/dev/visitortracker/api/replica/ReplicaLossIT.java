@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** A replica that dies, freezes or is slow while reads run on it: no reader sees an error. */
 class ReplicaLossIT {
@@ -170,7 +171,7 @@ class ReplicaLossIT {
 
   /** How many of our statements sleep on both replicas, when it is the wanted number. */
   private static Mono<Long> untilSleeping(long wanted) {
-    return Flux.interval(Duration.ofMillis(100))
+    return Flux.interval(Duration.ofMillis(100), Schedulers.boundedElastic())
         .onBackpressureDrop()
         .map(tick -> Stream.of("replica-1", "replica-2").mapToLong(ReplicaLossIT::sleeping).sum())
         .filter(sleeping -> sleeping == wanted)

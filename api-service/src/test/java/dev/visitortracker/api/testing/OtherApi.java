@@ -19,6 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.client.ReactorResourceFactory;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * One more instance of the service beside {@link RunningApi}, with settings of its own; it does not
@@ -45,6 +46,8 @@ public final class OtherApi implements AutoCloseable {
   }
 
   /**
+   * Starts an instance with these settings.
+   *
    * @param settings {@code key=value} below {@code visitor-tracker}
    */
   public static OtherApi start(String... settings) {
@@ -82,7 +85,7 @@ public final class OtherApi implements AutoCloseable {
 
   /** Asks for the path every 100 ms until the answer is as it should be; fails when it never is. */
   public void awaitAnswer(String path, Predicate<Answer> isGood) {
-    Flux.interval(Duration.ofMillis(100))
+    Flux.interval(Duration.ofMillis(100), Schedulers.boundedElastic())
         .onBackpressureDrop()
         .map(tick -> get(path))
         .filter(isGood)
