@@ -43,7 +43,8 @@ public final class LossAcceptance {
    * over. Where the topic was created again, a new watermark begins at the first offset that Kafka
    * has, so nothing that Kafka has is passed over; a visit that is stored already is a duplicate.
    *
-   * @return false where the watermark has left the offset at which the gap begins
+   * @return false where the watermark has left the offset at which the gap begins, or where nothing
+   *     is lost
    */
   public Mono<Boolean> accept(String topic, Gap gap) {
     return database.inTransaction(
@@ -51,6 +52,7 @@ public final class LossAcceptance {
             switch (gap) {
               case Gap.Dropped dropped -> passOver(connection, topic, dropped.missing());
               case Gap.Rewound rewound -> startOver(connection, topic, rewound);
+              case Gap.Leaderless _ -> Mono.just(false);
             });
   }
 
