@@ -20,11 +20,10 @@ public final class LossAcceptance {
   private static final String SET_ASIDE =
       """
       UPDATE ingest_watermark
-      SET topic = topic || '%s'
-          || to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+      SET topic = %s
       WHERE topic = $1 AND partition = $2 AND next_offset = $3
       """
-          .formatted(Watermark.SET_ASIDE);
+          .formatted(Watermark.NAME_SET_ASIDE);
 
   private static final String START_OVER =
       """
