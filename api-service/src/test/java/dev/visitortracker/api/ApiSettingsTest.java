@@ -2,7 +2,7 @@ package dev.visitortracker.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.visitortracker.api.replica.SelectionKind;
+import dev.visitortracker.api.replica.selection.SelectionKind;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

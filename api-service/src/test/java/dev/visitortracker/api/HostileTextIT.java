@@ -2,6 +2,9 @@ package dev.visitortracker.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.visitortracker.api.contract.Contract;
+import dev.visitortracker.api.testing.RawConnection;
+import dev.visitortracker.api.testing.RunningApi;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

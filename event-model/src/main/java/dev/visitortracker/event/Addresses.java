@@ -59,7 +59,10 @@ public final class Addresses {
     }
   }
 
-  /** The same address without the zone that a socket may have added: it means nothing elsewhere. */
+  /**
+   * The address without the zone that a socket may have added. A zone has no meaning on another
+   * machine.
+   */
   static InetAddress withoutZone(InetAddress address) {
     return of(address.getAddress());
   }

@@ -30,12 +30,12 @@ public record Defaults(
     return new Defaults(receivedAt, SITE, caller, null);
   }
 
-  /** The same with another site. */
+  /** These defaults with another site. */
   public Defaults withSite(String newSite) {
     return new Defaults(timestamp, newSite, sourceIp, deduplicationKey);
   }
 
-  /** The same with a deduplication key. */
+  /** These defaults with a deduplication key. */
   public Defaults withDeduplicationKey(@Nullable String key) {
     return new Defaults(timestamp, site, sourceIp, key);
   }

@@ -107,7 +107,7 @@ public final class VisitJson {
     return read(json, 0, json.length, unknownFields);
   }
 
-  /** The same for a part of an array. */
+  /** Reads one visit from a part of an array. */
   public static ReadResult read(byte[] json, int offset, int length, UnknownFields unknownFields) {
     Rejected notText = notText(json, offset, length);
     if (notText != null) {

@@ -2,7 +2,7 @@ package dev.visitortracker.api.cache;
 
 /** A value, and where it comes from. */
 public record CacheResult<T>(T value, Source source) {
-  /** The same, where it was read, with the reason why it had to be. */
+  /** This result; if it was read, with the reason why the cache could not give it. */
   CacheResult<T> because(Source reason) {
     return source == Source.READ ? new CacheResult<>(value, reason) : this;
   }

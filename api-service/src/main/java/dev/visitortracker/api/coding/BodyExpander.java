@@ -1,5 +1,6 @@
 package dev.visitortracker.api.coding;
 
+import com.github.luben.zstd.util.Native;
 import dev.visitortracker.api.admission.ByteBudget;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemException;
@@ -26,6 +27,8 @@ public final class BodyExpander {
   public BodyExpander(CodingSettings settings, ByteBudget budget) {
     this.settings = settings;
     this.budget = budget;
+    // Unpacks a file, for which the event loop of the first body must not wait.
+    Native.load();
   }
 
   /** The body as it was before it was coded. */

@@ -274,7 +274,7 @@ final class RequestGuard extends ChannelDuplexHandler {
     return promise;
   }
 
-  /** Behind the answer that is being written, in a task of its own. */
+  /** Sends the problem after the answer that is being written, in a task of its own. */
   private void endWith(ChannelHandlerContext context, Problem problem) {
     context
         .executor()

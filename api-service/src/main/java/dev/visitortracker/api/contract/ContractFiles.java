@@ -20,7 +20,7 @@ record ContractFiles(ServedFile document, ServedFile page, Map<String, ServedFil
   static final List<MediaType> TYPES_OF_PAGE =
       Stream.of("css", "javascript", "plain").map(ContractFiles::text).toList();
 
-  /** Another release may say otherwise. */
+  /** How long a client may keep the contract. The next release may change it. */
   private static final Duration MAX_AGE = Duration.ofMinutes(1);
 
   private static final Duration MAX_AGE_OF_PAGE = Duration.ofHours(1);

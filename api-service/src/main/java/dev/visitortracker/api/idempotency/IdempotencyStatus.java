@@ -9,7 +9,7 @@ import java.util.Locale;
 public enum IdempotencyStatus {
   /** The key is new; a repetition of this request will be recognised. */
   FIRST,
-  /** The same request came before; this one stands for the same visit. */
+  /** The request came before; this one stands for the same visit. */
   REPEATED,
   /** The memory is away; the event's own time and the key still make the same visit each time. */
   BY_TIME,

@@ -9,7 +9,10 @@ import reactor.core.publisher.MonoOperator;
 public final class Later {
   private Later() {}
 
-  /** As {@code subscribeOn}, whose worker and future each request would pay for. */
+  /**
+   * Subscribes on the executor, as {@code subscribeOn} does, without its worker and future for each
+   * request.
+   */
   public static <T> Mono<T> on(Executor executor, Mono<T> work) {
     return new MonoOperator<T, T>(work) {
       @Override

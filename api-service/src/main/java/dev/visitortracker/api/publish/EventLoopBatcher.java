@@ -27,7 +27,7 @@ import reactor.util.concurrent.Queues;
 final class EventLoopBatcher {
   private static final Logger log = LoggerFactory.getLogger(EventLoopBatcher.class);
 
-  /** As many as one send keeps under way; more would wait for each other. */
+  /** The most records in one send. Reactor Kafka keeps this many under way; more would wait. */
   private static final int RECORDS = Queues.SMALL_BUFFER_SIZE;
 
   private final EventExecutor loop;

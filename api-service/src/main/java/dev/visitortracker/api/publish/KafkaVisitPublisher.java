@@ -61,7 +61,7 @@ final class KafkaVisitPublisher implements VisitPublisher {
     }
   }
 
-  /** That of this thread; calls from elsewhere are spread. */
+  /** The batcher of this event loop. Calls from other threads are spread over all batchers. */
   private EventLoopBatcher lane() {
     for (EventLoopBatcher lane : lanes) {
       if (lane.isHere()) {

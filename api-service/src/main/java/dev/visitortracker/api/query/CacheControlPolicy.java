@@ -23,19 +23,19 @@ public final class CacheControlPolicy {
     this.clock = clock;
   }
 
-  /** Of an answer that the next visit changes. */
+  /** The policy for an answer that the next visit can change. */
   public CacheControl open() {
     return settings.openMaxAge().isZero()
         ? CacheControl.noCache()
         : CacheControl.maxAge(settings.openMaxAge());
   }
 
-  /** Of an answer about nothing but the time before {@code endMillis}. */
+  /** The policy for an answer that covers only the time before {@code endMillis}. */
   public CacheControl before(long endMillis) {
     return isClosed(endMillis) ? unchanging() : open();
   }
 
-  /** Of an answer that never changes while it is there. */
+  /** The policy for an answer that never changes. */
   public CacheControl unchanging() {
     return CacheControl.maxAge(settings.closedMaxAge()).immutable();
   }

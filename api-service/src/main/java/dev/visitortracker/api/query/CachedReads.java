@@ -48,7 +48,7 @@ public final class CachedReads {
     this.settings = settings;
   }
 
-  /** Of what the next visit changes. */
+  /** Answers a read that the next visit can change. */
   public Mono<ServerResponse> open(
       ServerRequest request,
       ReadTerms terms,
@@ -57,7 +57,7 @@ public final class CachedReads {
     return answer(request, terms, key, settings.ttl(), lifetimes.open(), read);
   }
 
-  /** Of nothing but the time before {@code endMillis}. */
+  /** Answers a read that covers only the time before {@code endMillis}. */
   public Mono<ServerResponse> before(
       long endMillis,
       ServerRequest request,

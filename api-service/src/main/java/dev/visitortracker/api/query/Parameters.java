@@ -32,7 +32,7 @@ public final class Parameters {
   /** Whether a byte order mark comes first, which tells spreadsheets that CSV is UTF-8. */
   public static final String BOM = "bom";
 
-  /** Everything that {@code GET /visits} knows. */
+  /** The parameters of {@code GET /visits}. */
   public static final List<String> OF_VISITS =
       Stream.concat(
               Stream.of(PAGE, PER_PAGE, CURSOR, FROM, TO),

@@ -58,7 +58,7 @@ public final class ReadAfter {
     Mono<ServerResponse> handle(ServerRequest request, ReadTerms terms);
   }
 
-  /** The same read, under the terms of its request. */
+  /** Wraps a read so that it gets the terms that its request states. */
   public HandlerFunction<ServerResponse> of(TermedRead read) {
     return request -> {
       // Or a cache on the way could answer with what it kept from before the write.
@@ -80,14 +80,14 @@ public final class ReadAfter {
         : read.handle(request, terms);
   }
 
-  /** Behind all tokens of the header; the start where there is none. */
+  /** The position after all tokens in the header; the start if there is none. */
   public Position positionInHeader(ServerRequest request) {
     return position(
         request.headers().header(HEADER),
         problem -> Problem.invalidHeader(HEADER, problem, ALLOWED));
   }
 
-  /** Behind the tokens of a parameter's value. */
+  /** The position after the tokens in a parameter's value. */
   public Position positionInParameter(String name, String value) {
     return position(List.of(value), problem -> Problem.invalidParameter(name, problem, ALLOWED));
   }

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.replica;
 
+import dev.visitortracker.api.replica.selection.Candidate;
 import io.r2dbc.spi.Connection;
 import java.time.Duration;
 import java.time.Instant;

@@ -25,13 +25,13 @@ public record NodeState(
   public enum Kind {
     /** In the rotation. */
     USABLE,
-    /** It answers, but has lacked for too long what another one shows. */
+    /** The node answers, but has been behind another node for too long. */
     LAGGING,
-    /** It does not answer. */
+    /** The node does not answer. */
     DOWN
   }
 
-  /** Everything before it is committed there; the start where that is not known. */
+  /** All records before this position are committed on the node; the start if that is not known. */
   public Position position() {
     return seen.position();
   }

@@ -22,7 +22,7 @@ final class Pools {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-  /** So soon does PostgreSQL end a statement whose connection we have closed. */
+  /** PostgreSQL ends a statement within this time after we have closed its connection. */
   private static final Map<String, String> OPTIONS =
       Map.of("client_connection_check_interval", "250ms");
 
@@ -38,24 +38,25 @@ final class Pools {
   }
 
   NodeConnections reads(ReplicaSettings.Node node) {
+    ConnectionFactory connections = connections(node, "reads", settings.statementTimeout());
     return new NodeConnections(
-        () -> pool(node, "reads", settings.poolSize(), settings.statementTimeout()),
+        () -> pool(node.name() + " reads", settings.poolSize(), connections),
         settings.attemptTimeout(),
         settings.maxValidationTime());
   }
 
   NodeConnections probes(ReplicaSettings.Node node) {
+    ConnectionFactory connections = connections(node, "probe", settings.probeTimeout());
     return new NodeConnections(
-        () -> pool(node, "probe", 1, settings.probeTimeout()),
+        () -> pool(node.name() + " probe", 1, connections),
         settings.probeTimeout(),
         settings.maxValidationTime());
   }
 
-  private ConnectionPool pool(
-      ReplicaSettings.Node node, String purpose, int size, Duration statementTimeout) {
+  private ConnectionPool pool(String name, int size, ConnectionFactory connections) {
     return new ConnectionPool(
-        ConnectionPoolConfiguration.builder(connections(node, purpose, statementTimeout))
-            .name(node.name() + " " + purpose)
+        ConnectionPoolConfiguration.builder(connections)
+            .name(name)
             .initialSize(size)
             .maxSize(size)
             .acquireRetry(0)
@@ -75,6 +76,7 @@ final class Pools {
             .build());
   }
 
+  /** Reads the driver's jar, so it is not made where pools are renewed, on a probe's thread. */
   private ConnectionFactory connections(
       ReplicaSettings.Node node, String purpose, Duration statementTimeout) {
     var configuration =

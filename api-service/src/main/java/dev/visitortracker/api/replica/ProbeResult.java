@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProbeResult(
     long shown, long received, boolean isStreaming, @Nullable Instant storedAt, Position position) {
-  /** Of a node that does not answer: who comes back under its name may be another server. */
+  /**
+   * The result for a node that does not answer. A server that returns under its name may be
+   * another.
+   */
   static final ProbeResult NONE = new ProbeResult(0, 0, false, null, Position.START);
 
   /** The position, by partition of the visits' topic. */

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * What a request asks of the node that serves its reads.
  *
  * @param after only nodes that have everything before this position may serve
- * @param caller who reads, null where that is not known; {@link AddressHash} sends the same caller
- *     to the same node
+ * @param caller who reads, null where that is not known; the selection by address sends the same
+ *     caller to the same node
  */
 public record ReadTerms(Position after, @Nullable InetAddress caller) {
-  /** The same, and that nodes have everything before this position, too. */
+  /** These terms; in addition, nodes must have all records before the position. */
   public ReadTerms with(Position shown) {
     return new ReadTerms(after.and(shown), caller);
   }

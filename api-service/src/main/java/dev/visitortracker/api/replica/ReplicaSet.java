@@ -3,6 +3,7 @@ package dev.visitortracker.api.replica;
 import dev.visitortracker.api.lifecycle.ErrorBoundary;
 import dev.visitortracker.api.replica.ReadOutcome.Served;
 import dev.visitortracker.api.replica.ReadOutcome.Unserved;
+import dev.visitortracker.api.replica.selection.SelectionKind;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.api.token.Position;
 import io.r2dbc.spi.Connection;
@@ -77,7 +78,9 @@ public final class ReplicaSet {
     return waiting.until(() -> rotation.isServedEverywhere(position), atMost);
   }
 
-  /** Everything that every read shows now, whichever node serves it; none while no node serves. */
+  /**
+   * The position that every read shows now, whichever node serves it; none while no node serves.
+   */
   public Optional<Position> visible() {
     return rotation.visible();
   }
@@ -120,7 +123,7 @@ public final class ReplicaSet {
     return rotation.states();
   }
 
-  /** The same nodes, with what they do now. */
+  /** The state of each node now. */
   public List<NodeReport> report() {
     return rotation.nodes().stream()
         .map(node -> new NodeReport(node.name(), node.weight(), node.inFlight(), node.state()))

@@ -1,5 +1,6 @@
 package dev.visitortracker.api.replica;
 
+import dev.visitortracker.api.replica.selection.Selection;
 import dev.visitortracker.api.token.Position;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ final class Rotation {
         Stream.concat(Stream.ofNullable(primary), replicas.stream())
             .filter(node -> !usable.contains(node) && isThere(node, terms.after()))
             .toList();
-    return new Candidates(selection.order(usable, terms), lastResorts);
+    return new Candidates(selection.order(usable, terms.caller()), lastResorts);
   }
 
   /** The replicas, then the primary. */
@@ -79,12 +80,12 @@ final class Rotation {
         : serving.stream().allMatch(state -> state.hasReached(position));
   }
 
-  /** Everything that all of those have that reads go to now; none where reads go nowhere. */
+  /** The position that all nodes that serve reads now have reached; none if no node serves. */
   Optional<Position> visible() {
     return read().stream().map(node -> node.state().position()).reduce(Position::common);
   }
 
-  /** Those that reads go to now: the replicas that serve, or the primary while none does. */
+  /** The nodes that serve reads now: the usable replicas, or the primary if there is none. */
   List<Node> read() {
     List<Node> usable = replicas.stream().filter(node -> node.state().isUsable()).toList();
     return usable.isEmpty()

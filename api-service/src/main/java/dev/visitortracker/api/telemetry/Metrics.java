@@ -176,7 +176,7 @@ public final class Metrics {
     Gauge.builder("streams", streams).register(registry);
   }
 
-  /** Those of them that read what they have missed; the bound is tail.max-catch-ups. */
+  /** The streams that are reading what they have missed; the bound is tail.max-catch-ups. */
   public void streamsCatchingUp(Supplier<Number> streams) {
     Gauge.builder("streams.catching.up", streams).register(registry);
   }

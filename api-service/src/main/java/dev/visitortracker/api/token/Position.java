@@ -29,7 +29,7 @@ public record Position(Map<Integer, Long> nextOffsets) {
         .sum();
   }
 
-  /** Everything before this position or the other one. */
+  /** The union: all records before this position or the other one. */
   public Position and(Position other) {
     Map<Integer, Long> furthest = new HashMap<>(nextOffsets);
     other.nextOffsets.forEach(
@@ -37,7 +37,7 @@ public record Position(Map<Integer, Long> nextOffsets) {
     return new Position(furthest);
   }
 
-  /** Everything before this position that is before the other one, too. */
+  /** The intersection: all records before both positions. */
   public Position common(Position other) {
     Map<Integer, Long> both = new HashMap<>(nextOffsets);
     both.keySet().retainAll(other.nextOffsets.keySet());

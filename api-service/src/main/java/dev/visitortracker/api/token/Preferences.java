@@ -23,7 +23,7 @@ public record Preferences(@Nullable Durability durability, @Nullable Duration ma
   /** Nothing in particular. */
   public static final Preferences NONE = new Preferences(null, null);
 
-  /** Of a number of seconds; nobody waits for longer. */
+  /** The most digits of a number of seconds. Nobody waits for longer. */
   private static final int MAX_DIGITS = 9;
 
   /** How far an event is. */

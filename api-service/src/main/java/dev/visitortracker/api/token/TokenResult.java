@@ -4,18 +4,18 @@ import java.util.Locale;
 
 /** What reading a token has shown. */
 public sealed interface TokenResult {
-  /** It is one of ours. */
+  /** A token of this service that was not changed. */
   record Valid(Position position) implements TokenResult {}
 
   /** Why it cannot be read; the names appear in answers and metrics in lower case. */
   enum Unreadable implements TokenResult {
-    /** It does not have the form of a token. */
+    /** The text does not have the form of a token. */
     NO_TOKEN("is not a token of this service"),
-    /** It has the form, but the secret of its maker is not the one of this instance. */
+    /** The text has the form of a token but was signed with another secret. */
     OTHER_SECRET(
         "was signed with another secret: that of another service, or of before token.secret"
             + " changed"),
-    /** It was made with our secret and is not as it was. */
+    /** The token was signed with our secret and was changed since. */
     DAMAGED("is a token of this service that was changed on its way");
 
     private final String problem;

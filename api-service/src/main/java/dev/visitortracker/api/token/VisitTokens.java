@@ -42,7 +42,10 @@ public final class VisitTokens {
   private static final int HEAD_BYTES = 1 + MARK_BYTES;
   private static final int SIGNATURE_BYTES = 16;
 
-  /** As much as a request's header can hold beside others; about a thousand partitions. */
+  /**
+   * The longest token. It fits in a request's header beside others and holds about a thousand
+   * partitions.
+   */
   private static final int MAX_CHARACTERS = 8_192;
 
   /** Ready to sign, and never used itself: a copy costs less than a new one with its key. */

@@ -7,7 +7,9 @@ import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.event.Visit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 
 /**
@@ -15,21 +17,28 @@ import reactor.core.publisher.Mono;
  * dropped and counted.
  */
 final class TrafficQueue {
-  private final ArrayBlockingQueue<Visit> queued;
+  /** Without a lock: event loops add to it. */
+  private final Queue<Visit> queued = new ConcurrentLinkedQueue<>();
+
+  private final AtomicInteger size = new AtomicInteger();
+  private final int maxQueued;
   private final int maxBatch;
   private final VisitPublisher publisher;
   private final Metrics metrics;
 
   TrafficQueue(TrafficSettings settings, VisitPublisher publisher, Metrics metrics) {
-    this.queued = new ArrayBlockingQueue<>(settings.maxQueued());
+    this.maxQueued = settings.maxQueued();
     this.maxBatch = settings.maxBatch();
     this.publisher = publisher;
     this.metrics = metrics;
   }
 
   void add(Visit visit) {
-    if (!queued.offer(visit)) {
+    if (size.incrementAndGet() > maxQueued) {
+      size.decrementAndGet();
       metrics.trafficDropped(1);
+    } else {
+      queued.add(visit);
     }
   }
 
@@ -42,11 +51,22 @@ final class TrafficQueue {
   }
 
   private Mono<Boolean> publishBatch() {
-    List<Visit> batch = new ArrayList<>();
-    queued.drainTo(batch, maxBatch);
+    List<Visit> batch = takeBatch();
     return batch.isEmpty()
         ? Mono.empty()
         : requeued(batch).of(() -> publisher.publish(batch, null)).map(Published.class::isInstance);
+  }
+
+  private List<Visit> takeBatch() {
+    List<Visit> batch = new ArrayList<>();
+    for (Visit next = queued.poll(); next != null; next = queued.poll()) {
+      batch.add(next);
+      if (batch.size() == maxBatch) {
+        break;
+      }
+    }
+    size.addAndGet(-batch.size());
+    return batch;
   }
 
   /** Visits that Kafka has not acknowledged go back; their ids make a second attempt harmless. */

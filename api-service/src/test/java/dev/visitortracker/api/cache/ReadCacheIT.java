@@ -2,12 +2,12 @@ package dev.visitortracker.api.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.visitortracker.api.RunningApi;
 import dev.visitortracker.api.cache.CacheResult.Source;
 import dev.visitortracker.api.redis.RedisConnections;
 import dev.visitortracker.api.redis.RedisSettings;
 import dev.visitortracker.api.redis.RedisStore;
 import dev.visitortracker.api.telemetry.Metrics;
+import dev.visitortracker.api.testing.RunningApi;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.visitortracker.api.replica.ReadOutcome.Served;
 import dev.visitortracker.api.replica.ReadOutcome.Unserved;
+import dev.visitortracker.api.replica.selection.SelectionKind;
 import dev.visitortracker.api.telemetry.Metrics;
 import dev.visitortracker.api.token.Position;
 import io.micrometer.core.instrument.Counter;
@@ -245,7 +246,7 @@ class ReplicaSetTest {
    */
   private ReplicaSet set(Duration hedgeAfter) {
     return new ReplicaSet(
-        new Rotation(List.of(first, second), primary, new RoundRobin()),
+        new Rotation(List.of(first, second), primary, SelectionKind.ROUND_ROBIN.selection()),
         waiters,
         new Hedges(hedgeAfter, new HedgeBudget(1, 1), metrics),
         metrics,

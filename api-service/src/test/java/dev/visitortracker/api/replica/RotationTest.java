@@ -2,6 +2,7 @@ package dev.visitortracker.api.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.visitortracker.api.replica.selection.SelectionKind;
 import dev.visitortracker.api.token.Position;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,8 @@ class RotationTest {
   private final Node first = node("first");
   private final Node second = node("second");
   private final Node primary = node("primary");
-  private final Rotation rotation = new Rotation(List.of(first, second), primary, new RoundRobin());
+  private final Rotation rotation =
+      new Rotation(List.of(first, second), primary, SelectionKind.ROUND_ROBIN.selection());
 
   @Test
   void replica_leavesAndComesBackLast_whenAnotherShowsMoreForTooLong() {

@@ -35,7 +35,7 @@ public sealed interface OffsetBound {
     return new PerPartition(offsets);
   }
 
-  /** The same offset in all partitions. */
+  /** One offset for all partitions. */
   record Everywhere(long offset) implements OffsetBound {
     @Override
     public Long of(int partition) {

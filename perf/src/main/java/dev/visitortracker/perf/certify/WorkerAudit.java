@@ -35,7 +35,7 @@ public record WorkerAudit(int exitCode, JsonNode report, String errors) {
     return run(stack, command);
   }
 
-  /** Of Kafka and PostgreSQL alone; what the senders were told is for {@link #check}. */
+  /** Audits Kafka and PostgreSQL alone. {@link #check} compares with what the senders were told. */
   static WorkerAudit withoutApis(LocalStack stack) throws IOException, InterruptedException {
     return run(stack, command(stack));
   }

@@ -19,7 +19,7 @@ public final class Trial {
   private static final int CONNECTIONS = 256;
   private static final int BODIES = 2_000;
 
-  /** Of all sends; a machine that is busy elsewhere holds up some. */
+  /** The share of sends that may be late. A busy machine delays some. */
   private static final double MAX_LATE = 0.01;
 
   private static final Duration POLL = Duration.ofMillis(50);

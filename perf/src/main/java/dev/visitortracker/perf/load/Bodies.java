@@ -20,7 +20,7 @@ public final class Bodies {
         .toList();
   }
 
-  /** So many events each, one a line. */
+  /** Bodies of NDJSON, each with this number of events. */
   public List<byte[]> batches(int count, int events) {
     return IntStream.range(0, count).mapToObj(_ -> batch(events)).toList();
   }

@@ -72,7 +72,7 @@ public final class HttpLoad {
         Thread.MAX_PRIORITY);
   }
 
-  /** As wrk does: each connection asks again as soon as it has the answer. */
+  /** Closed load, as wrk does it: each connection sends again as soon as it has the answer. */
   public LoadResult closed(Duration length, Requests requests, Consumer<Second> each) {
     return run(
         start -> Schedule.closed(start + length.toNanos()),

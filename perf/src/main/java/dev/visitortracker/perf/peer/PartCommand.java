@@ -15,7 +15,7 @@ import java.util.List;
  * @param program the jar and its arguments
  */
 public record PartCommand(List<String> jvm, List<String> program) {
-  /** Of a part that runs. */
+  /** The command of a running part. */
   public static PartCommand of(Part part) throws IOException {
     Path commandLine = Path.of("/proc/" + part.pid().orElseThrow() + "/cmdline");
     // Each word ends with a zero, the last one too.
@@ -24,7 +24,7 @@ public record PartCommand(List<String> jvm, List<String> program) {
     return new PartCommand(words.subList(0, jar), words.subList(jar, words.size()));
   }
 
-  /** The same with further flags, which win over those before them. */
+  /** This command with more flags, which win over earlier ones. */
   public PartCommand with(String... flags) {
     List<String> all = new ArrayList<>(jvm);
     all.addAll(List.of(flags));

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
  * CloudEvents, whose source and id are their key.
  */
 public final class Attempts {
-  /** Of a ULID; behind them is what site and key have made. */
+  /** The characters of a ULID that hold its time. The rest is derived from the site and the key. */
   private static final int TIME_CHARACTERS = 10;
 
   private final IdempotencyStore firsts;

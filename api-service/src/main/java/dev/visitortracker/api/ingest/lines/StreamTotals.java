@@ -54,12 +54,12 @@ public final class StreamTotals {
     return rejected;
   }
 
-  /** Everything up to this line is answered for. */
+  /** The last line for which it and all lines before it are decided. */
   long throughLine() {
     return throughLine;
   }
 
-  /** Behind all accepted visits. */
+  /** The position after all accepted visits. */
   public Position position() {
     return position;
   }

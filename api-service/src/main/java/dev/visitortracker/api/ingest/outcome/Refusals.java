@@ -41,7 +41,7 @@ public final class Refusals {
         .with("max_events", max);
   }
 
-  /** Another attempt finds room when what is held has gone on. */
+  /** Refuses a request because the byte budget is used up. A later attempt can find room. */
   public static Problem overCapacity(Duration retryAfter) {
     return Problem.of(
             ProblemType.OVER_CAPACITY,

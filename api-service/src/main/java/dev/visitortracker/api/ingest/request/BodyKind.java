@@ -20,7 +20,7 @@ public enum BodyKind {
   /** One request per line, in the common or combined log format. */
   ACCESS_LOG("text/x-access-log");
 
-  /** All of them, for messages. */
+  /** The names of all kinds, for messages. */
   static final String ACCEPTED =
       Arrays.stream(values()).map(kind -> kind.name).collect(Collectors.joining(", "));
 

@@ -84,7 +84,7 @@ public final class IngestRequests {
     return kind;
   }
 
-  /** Of a CloudEvent in binary mode the type is that of its data. */
+  /** The kind of a body. For a CloudEvent in binary mode, the content type is that of its data. */
   private static @Nullable BodyKind kind(MediaType type, ServerRequest request) {
     BodyKind kind = BodyKind.of(type);
     return kind == null

@@ -24,7 +24,7 @@ final class CsvLine {
   /** The last four are the full-width forms, which some spreadsheets take for the same. */
   private static final String FORMULA_STARTS = "=+-@\uff1d\uff0b\uff0d\uff20";
 
-  /** They can end a cell, so a value that begins with one is guarded whatever comes behind it. */
+  /** Characters that can end a cell. A value that begins with one is always guarded. */
   private static final String CELL_ENDS = "\t\r\n";
 
   private static final JsonFactory JSON = new JsonFactory();

@@ -40,7 +40,7 @@ record Journey(
     PARTLY,
     /** Still to come. */
     PENDING,
-    /** It should be there by now and is not. */
+    /** The visit should have been stored by now and was not. */
     ABSENT
   }
 

@@ -64,7 +64,7 @@ public final class JourneyHandler {
                     + "; with the Visit-Token of its sender more can be said"));
   }
 
-  /** Behind all that the header and the parameter give; null where they give nothing. */
+  /** The position after all tokens in the header and the parameter; null if there is none. */
   private @Nullable Position token(ServerRequest request) {
     var parameters = new Parameters(request.queryParams(), Parameters.OF_JOURNEYS);
     String parameter = parameters.text(Parameters.TOKEN);

@@ -11,7 +11,7 @@ record Counts(long visits, long clientErrors, long serverErrors) {
 
   private static final int DECIMALS = 4;
 
-  /** Of three columns that stand side by side. */
+  /** Reads the counts from three adjacent columns. */
   static Counts of(Row row, int firstColumn) {
     return new Counts(
         number(row, firstColumn), number(row, firstColumn + 1), number(row, firstColumn + 2));

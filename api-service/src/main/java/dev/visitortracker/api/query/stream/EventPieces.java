@@ -33,7 +33,7 @@ final class EventPieces {
     this.settings = settings;
   }
 
-  /** Of the first batch at least one, also where no visit matches. */
+  /** The pieces for one batch. The first batch gives at least one, even if no visit matches. */
   List<Piece> of(TailBatch batch) {
     List<Piece> pieces = new ArrayList<>();
     if (!isOpen) {

@@ -185,7 +185,7 @@ final class Follower {
         });
   }
 
-  /** As many catch up as may. */
+  /** Refuses a catch-up because the limit of catch-ups is reached. */
   private static final class BusyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

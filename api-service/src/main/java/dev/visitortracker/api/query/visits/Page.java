@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param next the cursor of the page behind it, or null where there is none
  */
 record Page(VisitQuery query, List<VisitRow> rows, @Nullable Long total, @Nullable String next) {
-  /** Of the rows that were asked for, which are one more than the page holds. */
+  /**
+   * Makes a page from the rows read. One row more than the page holds is read, to see whether more
+   * follow.
+   */
   static Page of(VisitQuery query, List<VisitRow> rows, @Nullable Long total) {
     if (rows.size() <= query.perPage()) {
       return new Page(query, rows, total, null);

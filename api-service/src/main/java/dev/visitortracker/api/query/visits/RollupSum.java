@@ -76,7 +76,10 @@ public record RollupSum(@Nullable String site, String column, List<Span> spans) 
     return spans;
   }
 
-  /** As much as can be in buckets of the next wider grain, and what is left on both sides. */
+  /**
+   * Adds the spans of one grain: as many buckets of the next wider grain as fit, then the rest on
+   * both sides.
+   */
   private static void add(Grain grain, long from, long before, List<Span> spans) {
     Grain wider =
         switch (grain) {

@@ -28,7 +28,7 @@ public record VisitQuery(
     return (long) page * perPage;
   }
 
-  /** The same query behind an id. */
+  /** This query, for visits older than the id. */
   public VisitQuery olderThan(Ulid id) {
     return new VisitQuery(from, id, filters, 1, perPage);
   }
