@@ -107,3 +107,10 @@ CREATE TABLE visit_retention (
     PRIMARY KEY (month, removed_at)
 );
 --rollback DROP TABLE visit_retention;
+
+--changeset visitor-tracker:8-retention-intent
+SET LOCAL lock_timeout = '5s';
+-- The table that retention is about to detach and drop; null once it is dropped. A table that is not named here was
+-- detached by somebody else and stays.
+ALTER TABLE visit_retention ADD COLUMN detaching regclass;
+--rollback ALTER TABLE visit_retention DROP COLUMN detaching;

@@ -24,6 +24,9 @@ final class LagSampler {
   private static final Logger log = LoggerFactory.getLogger(LagSampler.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+  /** Longer than one look at Kafka may take, and than most elections. */
+  private static final Duration MAX_SILENCE = Duration.ofSeconds(5);
+
   private final OwnedPartitions owned;
   private final ReplicationLag replicas;
   private final Outage outage;
@@ -45,7 +48,9 @@ final class LagSampler {
   }
 
   private void partitions() {
-    metrics.lag(owned.lag());
+    boolean isSilent = owned.silence().compareTo(MAX_SILENCE) > 0;
+    metrics.lag(isSilent ? Map.of() : owned.lag());
+    kafka(isSilent);
     Map<Integer, Gap> gaps = owned.gaps();
     metrics.standingStill(
         gaps.values().stream().collect(Collectors.toMap(Gap::partition, Gap::cause)));
@@ -56,6 +61,16 @@ final class LagSampler {
             .toList());
     if (owned.isMember()) {
       outage.consumerGoesOn();
+    }
+  }
+
+  private void kafka(boolean isSilent) {
+    if (!owned.isMember()) {
+      outage.kafkaAway("the consumer has not joined its group");
+    } else if (isSilent) {
+      outage.kafkaAway("Kafka does not answer");
+    } else {
+      outage.kafkaAnswers();
     }
   }
 

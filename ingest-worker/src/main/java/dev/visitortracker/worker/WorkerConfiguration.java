@@ -100,7 +100,9 @@ class WorkerConfiguration {
         new StartOffsets(Topics.VISIT_EVENTS, offsets, new Watermarks(database)),
         owned,
         new StallWatchdog(
-            offsets.ends(Topics.VISIT_EVENTS), owned, settings.consume().stallTimeout()));
+            offsets.ends(Topics.VISIT_EVENTS, StallWatchdog.PATIENCE),
+            owned,
+            settings.consume().stallTimeout()));
   }
 
   @Bean
@@ -155,7 +157,8 @@ class WorkerConfiguration {
   }
 
   @Bean
-  IngestLifecycle ingestLifecycle(IngestPipeline pipeline, Upkeep upkeep, LagSampler lag) {
-    return new IngestLifecycle(pipeline, upkeep, lag);
+  IngestLifecycle ingestLifecycle(
+      IngestPipeline pipeline, Upkeep upkeep, LagSampler lag, Outage outage) {
+    return new IngestLifecycle(pipeline, upkeep, lag, outage);
   }
 }

@@ -2,6 +2,7 @@ package dev.visitortracker.worker;
 
 import dev.visitortracker.worker.consume.ConsumeSettings;
 import dev.visitortracker.worker.consume.KafkaBatchSource;
+import dev.visitortracker.worker.consume.KafkaSettings;
 import dev.visitortracker.worker.consume.OwnedPartitions;
 import dev.visitortracker.worker.consume.StallWatchdog;
 import dev.visitortracker.worker.consume.StartOffsets;
@@ -20,6 +21,7 @@ import dev.visitortracker.worker.write.WriteSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
@@ -37,7 +39,7 @@ final class TestWorker implements AutoCloseable {
   private final WorkerMetrics metrics = new WorkerMetrics(meters);
   private final Outage outage = new Outage(metrics);
   private final Scheduler lanes = Schedulers.newParallel("lane", LANES, true);
-  private final TopicOffsets offsets = new TopicOffsets(TestTopic.kafka());
+  private final TopicOffsets offsets;
   private final IngestPipeline pipeline;
   private final LagSampler observation;
   private @Nullable Disposable running;
@@ -57,18 +59,31 @@ final class TestWorker implements AutoCloseable {
       PrimaryDatabase primary,
       DeadLetters letters,
       Duration stallTimeout) {
+    this(TestTopic.kafka(), topic, group, instance, primary, letters, stallTimeout);
+  }
+
+  TestWorker(
+      KafkaSettings kafka,
+      String topic,
+      String group,
+      String instance,
+      PrimaryDatabase primary,
+      DeadLetters letters,
+      Duration stallTimeout) {
+    offsets = new TopicOffsets(kafka);
     OwnedPartitions owned = new OwnedPartitions();
     ConsumeSettings consume = consume(group, stallTimeout);
     pipeline =
         new IngestPipeline(
             new KafkaBatchSource(
                 topic,
-                TestTopic.kafka(),
+                kafka,
                 consume,
                 instance,
                 new StartOffsets(topic, offsets, new Watermarks(primary)),
                 owned,
-                new StallWatchdog(offsets.ends(topic), owned, stallTimeout)),
+                new StallWatchdog(
+                    offsets.ends(topic, StallWatchdog.PATIENCE), owned, stallTimeout)),
             () ->
                 new BatchDecoder(
                     new DecodeSettings(Duration.ofDays(10_000), Duration.ofDays(1)),
@@ -99,9 +114,18 @@ final class TestWorker implements AutoCloseable {
     return this;
   }
 
+  /** What readiness says of partitions that stand still. */
+  List<String> standing() {
+    return outage.standing();
+  }
+
   /** What readiness says it waits for. */
   @Nullable String waitsFor() {
     return outage.cause();
+  }
+
+  boolean has(String name) {
+    return !meters.find(name).meters().isEmpty();
   }
 
   /** The sum over all tags of a metric, 0 where there is none. */

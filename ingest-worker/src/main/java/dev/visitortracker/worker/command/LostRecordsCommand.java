@@ -77,6 +77,9 @@ final class LostRecordsCommand {
   }
 
   private int accept(Gap gap, PrimaryDatabase primary) throws Exception {
+    if (gap instanceof Gap.Leaderless) {
+      return badNews(gap.remedy());
+    }
     if (!IngestCommands.waitFor(new LossAcceptance(primary).accept(Topics.VISIT_EVENTS, gap))) {
       return badNews("partition %d has moved meanwhile: look again".formatted(gap.partition()));
     }

@@ -57,13 +57,15 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "TIME",
-      description = "Records that Kafka took at this RFC 3339 time or later (default: the first).")
+      description =
+          "Records with this RFC 3339 timestamp or a later one in Kafka (default: the first).")
   @Nullable Instant from;
 
   @Option(
       names = "--to",
       paramLabel = "TIME",
-      description = "Records that Kafka took before this time (default: to the present end).")
+      description =
+          "Records before the first with this timestamp or later (default: to the present end).")
   @Nullable Instant to;
 
   @Option(

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Removes the months that are wholly older than what is to be kept.",
       "Their part of the statistics goes with them, while visits are written.",
-      "A visit that arrives later makes its month anew; the next run removes it again."
+      "A visit that arrives later makes its month anew; the next run removes it again.",
+      "A table that somebody else detached is left alone."
     })
 final class RetentionCommand implements Callable<Integer> {
   /** A month is counted, and its last readers are waited for. */
@@ -65,9 +66,10 @@ final class RetentionCommand implements Callable<Integer> {
 
   private int preview(Retention retention, Instant keptFrom) throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    printLeftAlone(retention, keptFrom);
     List<ExpiringMonth> months = IngestCommands.waitFor(retention.expiring(keptFrom).collectList());
     out.printf(
-        "%-22s %-11s %-11s %14s %14s %14s%n",
+        "%-25s %-11s %-11s %14s %14s %14s%n",
         "partition", "from", "to", "visits", "est. rows", "bytes");
     months.forEach(month -> out.println(line(month)));
     out.printf(
@@ -83,7 +85,7 @@ final class RetentionCommand implements Callable<Integer> {
   private static String line(ExpiringMonth month) {
     return String.format(
         Locale.ROOT,
-        "%-22s %-11.10s %-11.10s %,14d %,14d %,14d",
+        "%-25s %-11.10s %-11.10s %,14d %,14d %,14d",
         month.table(),
         month.from(),
         month.to(),
@@ -93,6 +95,7 @@ final class RetentionCommand implements Callable<Integer> {
   }
 
   private int remove(Retention retention, Instant keptFrom) throws Exception {
+    printLeftAlone(retention, keptFrom);
     List<RemovedMonth> removed =
         IngestCommands.waitFor(retention.remove(keptFrom).doOnNext(this::print).collectList());
     spec.commandLine()
@@ -104,6 +107,14 @@ final class RetentionCommand implements Callable<Integer> {
             removed.stream().mapToLong(RemovedMonth::rows).sum(),
             keptFrom);
     return removed.stream().allMatch(this::addsUp) ? ExitCode.DONE : ExitCode.BAD_NEWS;
+  }
+
+  private void printLeftAlone(Retention retention, Instant keptFrom) throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    IngestCommands.waitFor(retention.leftAlone(keptFrom).collectList())
+        .forEach(
+            table -> out.printf("left alone %s: it is detached, and not by retention%n", table));
+    out.flush();
   }
 
   private void print(RemovedMonth month) {

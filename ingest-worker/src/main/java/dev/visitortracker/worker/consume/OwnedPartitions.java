@@ -1,6 +1,7 @@
 package dev.visitortracker.worker.consume;
 
 import dev.visitortracker.worker.progress.Gap;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +14,19 @@ import java.util.stream.Collectors;
  * records. Thread-safe.
  */
 public final class OwnedPartitions {
+  private static final long NOT_TOLD = -1;
+
   private final Map<Integer, NextOffsets> owned = new ConcurrentHashMap<>();
   private final Map<Integer, Gap> gaps = new ConcurrentHashMap<>();
   private volatile boolean member;
+  private volatile long heardNanos = System.nanoTime();
 
   /**
    * The next offset of one partition at three places.
    *
    * @param read the next offset that the consumer hands on
    * @param stored the next offset that PostgreSQL stores
-   * @param end the next offset that Kafka appends, as of the last look
+   * @param end the next offset that Kafka appends, as of the last look; -1 where it did not tell
    */
   private record NextOffsets(long read, long stored, long end) {}
 
@@ -35,9 +39,13 @@ public final class OwnedPartitions {
    */
   record Movement(long read, boolean unread, boolean inFlight) {}
 
-  /** How many records are appended and not yet stored, for each partition of this worker. */
+  /**
+   * How many records are appended and not yet stored, for each partition of this worker whose end
+   * Kafka told at the last look.
+   */
   public Map<Integer, Long> lag() {
     return owned.entrySet().stream()
+        .filter(entry -> entry.getValue().end() != NOT_TOLD)
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey,
@@ -57,6 +65,11 @@ public final class OwnedPartitions {
   /** Whether the consumer has got its partitions, which may be none. */
   public boolean isMember() {
     return member;
+  }
+
+  /** How long ago Kafka last answered for a partition. */
+  public Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - heardNanos);
   }
 
   /** A new consumer owns nothing yet. */
@@ -102,17 +115,22 @@ public final class OwnedPartitions {
             new NextOffsets(
                 Math.max(offsets.read(), nextOffset),
                 nextOffset,
-                Math.max(offsets.end(), nextOffset)));
+                offsets.end() == NOT_TOLD ? NOT_TOLD : Math.max(offsets.end(), nextOffset)));
   }
 
+  /** Notes the ends that Kafka told; of the other partitions the end is not known any more. */
   void ends(Map<Integer, Long> ends) {
-    ends.forEach(
-        (partition, end) ->
-            owned.computeIfPresent(
-                partition,
-                (_, offsets) ->
-                    new NextOffsets(
-                        offsets.read(), offsets.stored(), Math.max(end, offsets.stored()))));
+    if (!ends.isEmpty()) {
+      heardNanos = System.nanoTime();
+    }
+    owned.replaceAll(
+        (partition, offsets) -> {
+          Long end = ends.get(partition);
+          return new NextOffsets(
+              offsets.read(),
+              offsets.stored(),
+              end == null ? NOT_TOLD : Math.max(end, offsets.stored()));
+        });
   }
 
   /** The movement of the partitions that do not stand still. */

@@ -20,6 +20,9 @@ public final class StallWatchdog {
   private static final Logger log = LoggerFactory.getLogger(StallWatchdog.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+  /** How long Kafka may take to tell the ends. */
+  public static final Duration PATIENCE = INTERVAL.multipliedBy(2);
+
   private final Mono<Map<Integer, Long>> ends;
   private final OwnedPartitions owned;
   private final Duration timeout;
@@ -56,7 +59,7 @@ public final class StallWatchdog {
   }
 
   private Mono<Movement> look() {
-    return ends.timeout(INTERVAL.multipliedBy(2))
+    return ends.timeout(PATIENCE.plus(INTERVAL))
         .doOnNext(owned::ends)
         .onErrorResume(
             error -> {

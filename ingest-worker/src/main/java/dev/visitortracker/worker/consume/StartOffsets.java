@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -21,6 +22,8 @@ import reactor.core.publisher.Mono;
  * watermark.
  */
 public final class StartOffsets {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final String topic;
   private final TopicOffsets kafka;
   private final Watermarks watermarks;
@@ -40,18 +43,19 @@ public final class StartOffsets {
   record Start(int partition, long nextOffset, @Nullable Gap gap) {}
 
   /**
-   * The start of each given partition. A partition that was never read begins at the first offset
-   * that Kafka still has.
+   * The start of each given partition, and of no other. A partition that was never read begins at
+   * the first offset that Kafka still has; one without a leader has a gap.
    *
    * @param patience how long each of the three questions, Kafka, PostgreSQL, Kafka, may take
    * @return an error signal {@link WatermarksUnreadableException} where PostgreSQL does not answer
    */
   Mono<List<Start>> of(Collection<Integer> partitions, Duration patience) {
-    Mono<TopicState> now = kafka.state(topic).timeout(patience);
+    Mono<TopicState> now =
+        kafka.state(topic, partitions::contains, patience.dividedBy(2)).timeout(patience);
     return now.flatMap(
             state ->
                 watermarks
-                    .create(topic, state.id(), firstOffsets(state, partitions))
+                    .create(topic, state.id(), firstOffsets(state))
                     .then(watermarks.of(topic))
                     .timeout(patience)
                     .onErrorMap(WatermarksUnreadableException::new))
@@ -65,35 +69,50 @@ public final class StartOffsets {
         .flatMap(
             rows ->
                 kafka
-                    .state(topic)
-                    .map(
-                        state ->
-                            rows.stream()
-                                .filter(row -> state.partitions().containsKey(row.partition()))
-                                .map(row -> gap(row, state))
-                                .filter(Objects::nonNull)
-                                .toList()));
+                    .state(topic, partition -> true, PATIENCE)
+                    .map(state -> gaps(byPartition(rows), state)));
   }
 
-  private static Map<Integer, Long> firstOffsets(TopicState state, Collection<Integer> partitions) {
-    return partitions.stream()
-        .collect(Collectors.toMap(Function.identity(), number -> bounds(state, number).from()));
+  private static List<Gap> gaps(Map<Integer, Watermark> rows, TopicState state) {
+    return Stream.concat(
+            state.leaderless().stream(),
+            state.partitions().keySet().stream().filter(rows::containsKey))
+        .sorted()
+        .map(partition -> gap(partition, rows.get(partition), state))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private static Map<Integer, Long> firstOffsets(TopicState state) {
+    return state.partitions().values().stream()
+        .collect(Collectors.toMap(OffsetRange::partition, OffsetRange::from));
   }
 
   private static List<Start> starts(
       Collection<Integer> partitions, List<Watermark> rows, TopicState state) {
-    return rows.stream()
-        .filter(row -> partitions.contains(row.partition()))
-        .map(row -> new Start(row.partition(), row.nextOffset(), gap(row, state)))
+    Map<Integer, Watermark> byPartition = byPartition(rows);
+    return partitions.stream()
+        .map(partition -> start(partition, byPartition.get(partition), state))
         .toList();
   }
 
-  private static @Nullable Gap gap(Watermark row, TopicState state) {
-    return Gap.between(row, state.id(), bounds(state, row.partition()));
+  private static Start start(int partition, @Nullable Watermark row, TopicState state) {
+    return new Start(partition, nextOffset(row), gap(partition, row, state));
   }
 
-  private static OffsetRange bounds(TopicState state, int partition) {
-    return Objects.requireNonNull(
-        state.partitions().get(partition), "Kafka knows the partitions that it assigns");
+  /** A partition may answer once and not the next time, so either may be missing. */
+  private static @Nullable Gap gap(int partition, @Nullable Watermark row, TopicState state) {
+    OffsetRange bounds = state.partitions().get(partition);
+    return row == null || bounds == null
+        ? new Gap.Leaderless(partition, nextOffset(row))
+        : Gap.between(row, state.id(), bounds);
+  }
+
+  private static long nextOffset(@Nullable Watermark row) {
+    return row == null ? 0 : row.nextOffset();
+  }
+
+  private static Map<Integer, Watermark> byPartition(List<Watermark> rows) {
+    return rows.stream().collect(Collectors.toMap(Watermark::partition, Function.identity()));
   }
 }

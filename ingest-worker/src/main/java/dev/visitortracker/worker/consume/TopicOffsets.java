@@ -8,17 +8,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -45,16 +50,53 @@ public final class TopicOffsets implements AutoCloseable {
                 Math.toIntExact(TIMEOUT.toMillis() / 2)));
   }
 
-  /** The topic's id, and the range of offsets that Kafka has of each partition. */
+  /**
+   * The topic's id, and the range of offsets that Kafka has of each partition.
+   *
+   * @return an error signal where a partition has no leader
+   */
   public Mono<TopicState> state(String topic) {
+    return state(topic, partition -> true, TIMEOUT)
+        .flatMap(
+            state ->
+                state.leaderless().isEmpty()
+                    ? Mono.just(state)
+                    : Mono.error(() -> leaderless(topic, state.leaderless())));
+  }
+
+  /**
+   * The same for some partitions, whether or not they have a leader.
+   *
+   * @param patience how long a partition may take to answer
+   */
+  Mono<TopicState> state(String topic, Predicate<Integer> wanted, Duration patience) {
     return describe(topic)
         .flatMap(
-            description ->
-                Mono.zip(
-                    offsets(topic, numbers(description), OffsetSpec.earliest()),
-                    offsets(topic, numbers(description), OffsetSpec.latest()),
-                    (first, end) ->
-                        new TopicState(description.topicId().toString(), ranges(first, end))));
+            description -> {
+              List<Integer> numbers = numbers(description).stream().filter(wanted).toList();
+              return Mono.zip(
+                  answers(topic, numbers, OffsetSpec.earliest(), patience),
+                  answers(topic, numbers, OffsetSpec.latest(), patience),
+                  (first, end) -> state(description, numbers, ranges(first, end)));
+            });
+  }
+
+  private static TopicState state(
+      TopicDescription description, List<Integer> numbers, Map<Integer, OffsetRange> ranges) {
+    return new TopicState(
+        description.topicId().toString(),
+        ranges,
+        numbers.stream()
+            .filter(number -> !ranges.containsKey(number))
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private static IllegalStateException leaderless(String topic, Set<Integer> partitions) {
+    return new IllegalStateException(
+        "no broker answers for partition "
+            + partitions.stream().sorted().map(String::valueOf).collect(Collectors.joining(", "))
+            + " of "
+            + topic);
   }
 
   /** Partition to the range from the first offset that Kafka still has to its end. */
@@ -62,9 +104,14 @@ public final class TopicOffsets implements AutoCloseable {
     return state(topic).map(TopicState::partitions);
   }
 
-  /** The offset that Kafka appends next, for each partition. */
-  public Mono<Map<Integer, Long>> ends(String topic) {
-    return partitions(topic).flatMap(partitions -> offsets(topic, partitions, OffsetSpec.latest()));
+  /**
+   * The offset that Kafka appends next, for each partition that has a leader.
+   *
+   * @param patience how long a partition may take to answer
+   */
+  public Mono<Map<Integer, Long>> ends(String topic, Duration patience) {
+    return partitions(topic)
+        .flatMap(partitions -> answers(topic, partitions, OffsetSpec.latest(), patience));
   }
 
   /**
@@ -101,17 +148,44 @@ public final class TopicOffsets implements AutoCloseable {
 
   private Mono<Map<Integer, Long>> offsets(
       String topic, List<Integer> partitions, OffsetSpec which) {
-    Map<TopicPartition, OffsetSpec> request =
-        partitions.stream()
-            .collect(
-                Collectors.toMap(number -> new TopicPartition(topic, number), number -> which));
     return Mono.fromCompletionStage(
             () ->
                 admin
-                    .listOffsets(request, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    .listOffsets(
+                        request(topic, partitions, which),
+                        new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                     .all()
                     .toCompletionStage())
         .map(TopicOffsets::byNumber);
+  }
+
+  /** Partition to its offset; a partition for which no broker answers in time is missing. */
+  private Mono<Map<Integer, Long>> answers(
+      String topic, List<Integer> partitions, OffsetSpec which, Duration patience) {
+    return Mono.fromSupplier(
+            () ->
+                admin.listOffsets(
+                    request(topic, partitions, which),
+                    new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)
+                        .timeoutMs(Math.toIntExact(patience.toMillis()))))
+        .flatMapMany(
+            result ->
+                Flux.fromIterable(partitions)
+                    .concatMap(number -> answer(result, new TopicPartition(topic, number)), 1))
+        .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+  }
+
+  private static Mono<Map.Entry<Integer, Long>> answer(
+      ListOffsetsResult result, TopicPartition partition) {
+    return Mono.fromCompletionStage(() -> result.partitionResult(partition).toCompletionStage())
+        .map(answer -> Map.entry(partition.partition(), answer.offset()))
+        .onErrorResume(RetriableException.class, noLeader -> Mono.empty());
+  }
+
+  private static Map<TopicPartition, OffsetSpec> request(
+      String topic, List<Integer> partitions, OffsetSpec which) {
+    return partitions.stream()
+        .collect(Collectors.toMap(number -> new TopicPartition(topic, number), number -> which));
   }
 
   private static Map<Integer, Long> byNumber(Map<TopicPartition, ListOffsetsResultInfo> answer) {
@@ -126,12 +200,13 @@ public final class TopicOffsets implements AutoCloseable {
       Map<Integer, Long> first, Map<Integer, Long> end) {
     Map<Integer, OffsetRange> ranges = new HashMap<>();
     first.forEach(
-        (partition, from) ->
+        (partition, from) -> {
+          Long to = end.get(partition);
+          if (to != null) {
             // The two are read side by side, so retention may move the first past a known end.
-            ranges.put(
-                partition,
-                new OffsetRange(
-                    partition, from, Math.max(from, end.getOrDefault(partition, from)))));
+            ranges.put(partition, new OffsetRange(partition, from, Math.max(from, to)));
+          }
+        });
     return ranges;
   }
 }

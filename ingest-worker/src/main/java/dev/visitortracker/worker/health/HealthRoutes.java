@@ -16,8 +16,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code /health} says that the process lives, {@code /health/ready} that it can store visits,
- * {@code /metrics} everything else in Prometheus' text format.
+ * {@code /health} says that the process lives and its pipeline runs, {@code /health/ready} that it
+ * can store what Kafka has, {@code /metrics} everything else in Prometheus' text format.
  */
 @Configuration(proxyBeanMethods = false)
 class HealthRoutes {
@@ -29,7 +29,7 @@ class HealthRoutes {
   RouterFunction<ServerResponse> healthEndpoints(
       PrimaryDatabase database, Outage outage, PrometheusMeterRegistry metrics) {
     return RouterFunctions.route()
-        .GET("/health", request -> ServerResponse.ok().bodyValue(Map.of("status", "up")))
+        .GET("/health", request -> alive(outage))
         .GET("/health/ready", request -> ready(database, outage))
         .GET("/metrics", request -> scrape(metrics))
         .build();
@@ -39,27 +39,37 @@ class HealthRoutes {
     return ServerResponse.ok().contentType(PROMETHEUS_TEXT).bodyValue(metrics.scrape(TEXT_FORMAT));
   }
 
+  private static Mono<ServerResponse> alive(Outage outage) {
+    return outage.hasEnded()
+        ? ServerResponse.status(HttpStatus.SERVICE_UNAVAILABLE)
+            .bodyValue(Map.of("status", "down", "reason", "the pipeline has ended"))
+        : ServerResponse.ok().bodyValue(Map.of("status", "up"));
+  }
+
   private static Mono<ServerResponse> ready(PrimaryDatabase database, Outage outage) {
     return database
         .ping()
         .timeout(DEADLINE)
-        .map(latency -> answer(HttpStatus.OK, outage.cause(), latency))
-        .onErrorResume(
-            error -> Mono.just(answer(HttpStatus.SERVICE_UNAVAILABLE, error.toString(), null)))
+        .map(latency -> answer(outage, outage.cause(), latency))
+        .onErrorResume(error -> Mono.just(answer(outage, error.toString(), null)))
         .flatMap(answer -> answer);
   }
 
   private static Mono<ServerResponse> answer(
-      HttpStatus reachable, @Nullable String waitingFor, @Nullable Duration latency) {
-    HttpStatus status = waitingFor == null ? reachable : HttpStatus.SERVICE_UNAVAILABLE;
+      Outage outage, @Nullable String waitingFor, @Nullable Duration latency) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("status", status == HttpStatus.OK ? "up" : "down");
+    body.put("status", waitingFor == null ? "up" : "down");
     if (waitingFor != null) {
       body.put("waiting_for", waitingFor);
+    }
+    if (!outage.standing().isEmpty()) {
+      body.put("standing_still", outage.standing());
     }
     if (latency != null) {
       body.put("primary_latency_ms", latency.toNanos() / 1_000_000.0);
     }
-    return ServerResponse.status(status).bodyValue(body);
+    return ServerResponse.status(
+            waitingFor == null ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+        .bodyValue(body);
   }
 }

@@ -4,14 +4,17 @@ import dev.visitortracker.worker.primary.SqlState;
 import dev.visitortracker.worker.telemetry.Condition;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Why the worker waits for a neighbour, as readiness tells it. The consumer, the writer and the
- * partitions that stand still each report their own cause. Each failed attempt is counted; the
+ * Why the worker waits for a neighbour, as readiness tells it. The consumer, the writer and Kafka
+ * each have their own cause. Partitions that stand still are told too, but the worker does not wait
+ * for them: they may need an operator, while the others go on. Each failed attempt is counted; the
  * beginning, a change and the end of a wait are logged. Thread-safe.
  */
 public final class Outage {
@@ -20,21 +23,37 @@ public final class Outage {
   private final WorkerMetrics metrics;
   private final AtomicReference<@Nullable String> ofWriter = new AtomicReference<>();
   private final AtomicReference<@Nullable String> ofConsumer = new AtomicReference<>();
+  private final AtomicReference<@Nullable String> ofKafka = new AtomicReference<>();
+  private volatile boolean ended;
   private final AtomicReference<List<String>> standing = new AtomicReference<>(List.of());
 
   public Outage(WorkerMetrics metrics) {
     this.metrics = metrics;
-    metrics.paused(() -> waitsFor() == null ? 0 : 1);
+    metrics.paused(() -> cause() == null ? 0 : 1);
   }
 
-  /** The cause for which the worker or some partitions wait, or null while all go on. */
+  /** The cause for which the worker cannot store what Kafka has, or null while it can. */
   public @Nullable String cause() {
-    String worker = waitsFor();
-    List<String> partitions = standing.get();
-    if (worker != null) {
-      return worker;
-    }
-    return partitions.isEmpty() ? null : String.join("; ", partitions);
+    return Stream.of(ofConsumer, ofWriter, ofKafka)
+        .map(AtomicReference::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** A sentence for each partition that stands still; empty where there is none. */
+  public List<String> standing() {
+    return standing.get();
+  }
+
+  /** Whether the pipeline has ended, which it never does by itself. */
+  public boolean hasEnded() {
+    return ended;
+  }
+
+  /** Nothing is stored any more by this process. */
+  public void pipelineEnded() {
+    ended = true;
   }
 
   /**
@@ -54,6 +73,20 @@ public final class Outage {
   /** The consumer has its partitions. */
   public void consumerGoesOn() {
     ofConsumer.set(null);
+  }
+
+  /** The consumer is no member of its group, or Kafka does not answer it. */
+  public void kafkaAway(String sentence) {
+    if (ofKafka.getAndSet(sentence) == null) {
+      log.warn("waiting: {}", sentence);
+    }
+  }
+
+  /** The consumer is a member and Kafka answers. */
+  public void kafkaAnswers() {
+    if (ofKafka.getAndSet(null) != null) {
+      log.info("Kafka answers");
+    }
   }
 
   /** PostgreSQL did not take a batch, which is tried again. */
@@ -76,11 +109,6 @@ public final class Outage {
     if (ofWriter.getAndSet(null) != null) {
       log.info("writing again");
     }
-  }
-
-  private @Nullable String waitsFor() {
-    String consumer = ofConsumer.get();
-    return consumer != null ? consumer : ofWriter.get();
   }
 
   private void waiting(

@@ -34,15 +34,28 @@ public final class PrimaryDatabase implements AutoCloseable {
   /**
    * Frees the locks of clients that are frozen in the middle of a transaction. PostgreSQL ends
    * those that are idle between statements by itself, but no timeout reaches a COPY that waits for
-   * its client. A live client that is hit by mistake tries its batch again.
+   * its client. Only who has written to a table of ours can be in our way: a dump, or another
+   * session that only reads, has no transaction id. A live client that is hit by mistake tries its
+   * batch again.
    */
   private static final String TERMINATE_FROZEN =
       """
-      SELECT count(pg_terminate_backend(pid))
-      FROM pg_stat_activity
-      WHERE usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()
-        AND xact_start IS NOT NULL AND wait_event_type = 'Client'
-        AND state_change < clock_timestamp() - make_interval(secs => $1)
+      SELECT count(pg_terminate_backend(a.pid))
+      FROM pg_stat_activity AS a
+      WHERE a.usename = current_user AND a.datname = current_database()
+        AND a.pid <> pg_backend_pid()
+        AND a.backend_xid IS NOT NULL AND a.wait_event_type = 'Client'
+        AND a.state_change < clock_timestamp() - make_interval(secs => $1)
+        AND EXISTS (
+            SELECT 1 FROM pg_locks AS l
+            WHERE l.pid = a.pid AND l.granted AND l.database = a.datid
+              AND l.mode IN ('RowShareLock', 'RowExclusiveLock')
+              AND (l.relation IN ('visit_counts'::regclass, 'visit_totals'::regclass,
+                                  'visitor_sketches'::regclass, 'ingest_watermark'::regclass,
+                                  'visit_retention'::regclass)
+                   OR EXISTS (SELECT 1 FROM pg_inherits AS i
+                              WHERE i.inhrelid = l.relation
+                                AND i.inhparent = 'visit_events'::regclass)))
       """;
 
   private final ConnectionPool pool;
@@ -146,8 +159,9 @@ public final class PrimaryDatabase implements AutoCloseable {
   }
 
   /**
-   * Ends the transactions of our own role whose client has been silent for longer than a lock may
-   * be waited for: a worker that was frozen after its partitions had gone to another.
+   * Ends the transactions of our own role that have written to our tables and whose client has been
+   * silent for longer than a lock may be waited for: a worker that was frozen after its partitions
+   * had gone to another.
    */
   public Mono<Long> terminateFrozen() {
     return withConnection(

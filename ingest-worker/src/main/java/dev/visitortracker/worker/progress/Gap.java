@@ -3,8 +3,8 @@ package dev.visitortracker.worker.progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why reading a partition cannot go on at its watermark. The partition stands still until an
- * operator accepts what is lost, because no record may be skipped in silence.
+ * Why reading a partition cannot go on at its watermark. Where records are lost, the partition
+ * stands still until an operator accepts that, because no record may be skipped in silence.
  */
 public sealed interface Gap {
 
@@ -13,10 +13,13 @@ public sealed interface Gap {
   /** The offset to read next, as the watermark has it. */
   long nextOffset();
 
-  /** The first offset that Kafka still has. */
+  /** Where a consumer can stand: the first offset that Kafka still has, as far as it is known. */
   long readableFrom();
 
-  /** The tag of the metric {@code ingest.standing_still}: {@code dropped} or {@code rewound}. */
+  /**
+   * The tag of the metric {@code ingest.standing_still}: {@code dropped}, {@code rewound} or {@code
+   * leaderless}.
+   */
   String cause();
 
   /** A sentence for people: which partition, and what is gone. */
@@ -94,6 +97,35 @@ public sealed interface Gap {
               .formatted(partition(), nextOffset, kafka.from(), kafka.to())
           : "partition %d: the worker stands at offset %d, behind Kafka's end %d: the topic lost records or was recreated"
               .formatted(partition(), nextOffset, kafka.to());
+    }
+  }
+
+  /**
+   * No broker answers for the partition, so Kafka cannot say which offsets it has. This ends by
+   * itself when the partition has a leader again.
+   *
+   * @param nextOffset as the watermark has it; 0 where there is none yet
+   */
+  record Leaderless(int partition, long nextOffset) implements Gap {
+    @Override
+    public long readableFrom() {
+      return nextOffset;
+    }
+
+    @Override
+    public String cause() {
+      return "leaderless";
+    }
+
+    @Override
+    public String sentence() {
+      return "partition %d: no broker answers for it; the worker stands at offset %d"
+          .formatted(partition, nextOffset);
+    }
+
+    @Override
+    public String remedy() {
+      return sentence() + "; it goes on by itself when the partition has a leader again";
     }
   }
 

@@ -20,11 +20,10 @@ public final class LossAcceptance {
   private static final String SET_ASIDE =
       """
       UPDATE ingest_watermark
-      SET topic = topic || '%s'
-          || to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+      SET topic = %s
       WHERE topic = $1 AND partition = $2 AND next_offset = $3
       """
-          .formatted(Watermark.SET_ASIDE);
+          .formatted(Watermark.NAME_SET_ASIDE);
 
   private static final String START_OVER =
       """
@@ -43,7 +42,8 @@ public final class LossAcceptance {
    * over. Where the topic was created again, a new watermark begins at the first offset that Kafka
    * has, so nothing that Kafka has is passed over; a visit that is stored already is a duplicate.
    *
-   * @return false where the watermark has left the offset at which the gap begins
+   * @return false where the watermark has left the offset at which the gap begins, or where nothing
+   *     is lost
    */
   public Mono<Boolean> accept(String topic, Gap gap) {
     return database.inTransaction(
@@ -51,6 +51,7 @@ public final class LossAcceptance {
             switch (gap) {
               case Gap.Dropped dropped -> passOver(connection, topic, dropped.missing());
               case Gap.Rewound rewound -> startOver(connection, topic, rewound);
+              case Gap.Leaderless _ -> Mono.just(false);
             });
   }
 

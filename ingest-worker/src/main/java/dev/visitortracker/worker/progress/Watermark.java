@@ -29,6 +29,11 @@ public record Watermark(
    */
   static final String SET_ASIDE = "#until:";
 
+  /** The name of such a row from now on, in SQL. */
+  static final String NAME_SET_ASIDE =
+      "topic || '%s' || to_char(clock_timestamp() AT TIME ZONE 'UTC', '%s')"
+          .formatted(SET_ASIDE, "YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"");
+
   static final String COLUMNS =
       "topic, partition, first_offset, next_offset, stored, duplicate, dead_lettered, lost,"
           + " topic_id";

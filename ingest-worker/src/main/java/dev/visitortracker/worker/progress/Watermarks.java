@@ -28,6 +28,13 @@ public final class Watermarks {
   private static final String NOTE_TOPIC_ID =
       "UPDATE ingest_watermark SET topic_id = $2 WHERE topic = $1 AND topic_id IS NULL";
 
+  private static final String SET_ASIDE_OTHERS =
+      """
+      UPDATE ingest_watermark SET topic = %s
+      WHERE topic = $1 AND topic_id <> $2
+      """
+          .formatted(Watermark.NAME_SET_ASIDE);
+
   private static final String OF_TOPIC =
       "SELECT %s FROM ingest_watermark WHERE topic = $1 ORDER BY partition LIMIT 10000"
           .formatted(Watermark.COLUMNS);
@@ -87,6 +94,18 @@ public final class Watermarks {
         connection ->
             create(connection, topic, firstOffsets)
                 .then(Sql.run(connection, NOTE_TOPIC_ID, topic, topicId)));
+  }
+
+  /**
+   * Keeps the rows that belong to an earlier topic of that name under a key that says until when it
+   * was read, so that new ones can begin.
+   *
+   * @param topicId Kafka's id of the topic that there is now
+   */
+  public Mono<Void> setAsideOthers(String topic, String topicId) {
+    return database
+        .withConnection(connection -> Sql.update(connection, SET_ASIDE_OTHERS, topic, topicId))
+        .then();
   }
 
   /**

@@ -27,7 +27,10 @@ public final class Replay {
   /** Rollup shards of replays begin here, above every partition that live ingest may have. */
   public static final int FIRST_SHARD = 10_001;
 
-  /** A commit whose answer was lost looks like a lost race once; a rival looks so each time. */
+  /**
+   * In a row, without a batch stored between: a commit whose answer was lost looks like a lost race
+   * once; a rival looks so each time.
+   */
   private static final int MAX_LOST_RACES = 3;
 
   private final ReplayProgress replayProgress;
@@ -74,6 +77,7 @@ public final class Replay {
         .doOnNext(stored -> progress.advance(width(stored)))
         .retryWhen(
             Retry.max(MAX_LOST_RACES)
+                .transientErrors(true)
                 .filter(LostOwnershipException.class::isInstance)
                 .onRetryExhaustedThrow((policy, lost) -> rival(plan)));
   }

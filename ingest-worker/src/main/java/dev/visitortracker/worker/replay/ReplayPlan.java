@@ -9,10 +9,11 @@ import java.util.stream.Collectors;
  * A replay, with its range in offsets.
  *
  * @param topic where the records are
+ * @param topicId Kafka's id of the topic, which a recreated topic does not share
  * @param name tells replays of the topic apart
  * @param ranges one for each partition
  */
-public record ReplayPlan(String topic, String name, List<OffsetRange> ranges) {
+public record ReplayPlan(String topic, String topicId, String name, List<OffsetRange> ranges) {
   private static final String MARK = "#replay:";
 
   public ReplayPlan {
@@ -34,6 +35,6 @@ public record ReplayPlan(String topic, String name, List<OffsetRange> ranges) {
   }
 
   ReplayPlan withRanges(List<OffsetRange> left) {
-    return new ReplayPlan(topic, name, left);
+    return new ReplayPlan(topic, topicId, name, left);
   }
 }

@@ -21,14 +21,19 @@ public final class ReplayPlanner {
 
   public Mono<ReplayPlan> plan(String topic, ReplayRange range, String name) {
     return offsets
-        .bounds(topic)
+        .state(topic)
         .flatMap(
-            bounds ->
-                switch (range) {
-                  case ReplayRange.Times times -> byTime(topic, times, bounds);
-                  case ReplayRange.Offsets asked -> Mono.just(byOffset(asked, bounds));
-                })
-        .map(ranges -> new ReplayPlan(topic, name, ranges));
+            state ->
+                ranges(topic, range, state.partitions())
+                    .map(ranges -> new ReplayPlan(topic, state.id(), name, ranges)));
+  }
+
+  private Mono<List<OffsetRange>> ranges(
+      String topic, ReplayRange range, Map<Integer, OffsetRange> bounds) {
+    return switch (range) {
+      case ReplayRange.Times times -> byTime(topic, times, bounds);
+      case ReplayRange.Offsets asked -> Mono.just(byOffset(asked, bounds));
+    };
   }
 
   private Mono<List<OffsetRange>> byTime(

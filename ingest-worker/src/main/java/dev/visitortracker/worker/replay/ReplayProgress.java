@@ -18,10 +18,14 @@ public final class ReplayProgress {
     this.watermarks = watermarks;
   }
 
-  /** The plan from where the replay of that name stopped; begins it where it is new. */
+  /**
+   * The plan from where the replay of that name stopped; begins it where it is new, or where the
+   * topic was recreated since.
+   */
   Mono<ReplayPlan> left(ReplayPlan plan) {
     return watermarks
-        .create(plan.key(), plan.firstOffsets())
+        .setAsideOthers(plan.key(), plan.topicId())
+        .then(watermarks.create(plan.key(), plan.topicId(), plan.firstOffsets()))
         .then(watermarks.of(plan.key()))
         .map(
             rows ->

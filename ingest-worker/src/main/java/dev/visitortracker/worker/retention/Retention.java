@@ -3,15 +3,20 @@ package dev.visitortracker.worker.retention;
 import dev.visitortracker.worker.primary.PrimaryDatabase;
 import dev.visitortracker.worker.primary.Sql;
 import dev.visitortracker.worker.primary.SqlRow;
+import dev.visitortracker.worker.primary.SqlState;
 import dev.visitortracker.worker.schema.MonthOfVisits;
 import dev.visitortracker.worker.schema.VisitPartitions;
+import dev.visitortracker.worker.telemetry.Condition;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -19,6 +24,9 @@ import reactor.util.retry.Retry;
 /**
  * Removes months that are wholly older than what is to be kept, oldest first, while visits are
  * written and read.
+ *
+ * <p>Only what retention detached itself is dropped: it notes in {@code visit_retention} that it
+ * will, before it does. A table that somebody else detached is left alone.
  *
  * <p>A month goes in two steps. First it is detached {@code CONCURRENTLY}, which locks out nobody
  * and waits for whoever still uses it. Then one transaction takes its visits out of the rollups and
@@ -39,23 +47,33 @@ public final class Retention {
                 AND bucket < (p.month + interval '1 month') AT TIME ZONE 'UTC') AS visits,
              greatest(p.reltuples, 0)::bigint AS estimate,
              pg_total_relation_size(p.oid) AS bytes
-      FROM (SELECT oid, relname, reltuples, to_date(right(relname, 7), 'YYYY_MM')::timestamp AS month
+      FROM (SELECT oid, relname, reltuples, to_date(substr(relname, 14, 7), 'YYYY_MM')::timestamp AS month
             FROM pg_class
             WHERE relkind = 'r' AND relname ~ $2
               AND relnamespace =
                   (SELECT relnamespace FROM pg_class WHERE oid = 'visit_events'::regclass)) AS p
       WHERE (p.month + interval '1 month') AT TIME ZONE 'UTC' <= $1
+        AND (EXISTS (SELECT 1 FROM pg_inherits AS i
+                     WHERE i.inhrelid = p.oid AND i.inhparent = 'visit_events'::regclass
+                       AND NOT i.inhdetachpending)
+             OR EXISTS (SELECT 1 FROM visit_retention AS r WHERE r.detaching = p.oid))
       ORDER BY p.relname LIMIT 10000
       """;
 
-  private static final String STATE =
+  /** Tables of a month that are detached, or half detached, and not by retention. */
+  private static final String LEFT_ALONE =
       """
-      SELECT CASE WHEN t.oid IS NULL THEN 'GONE'
-                  WHEN i.inhrelid IS NULL THEN 'DETACHED'
-                  WHEN i.inhdetachpending THEN 'DETACHING' ELSE 'ATTACHED' END
-      FROM (SELECT to_regclass($1) AS oid) AS t
-      LEFT JOIN pg_inherits AS i
-          ON i.inhrelid = t.oid AND i.inhparent = 'visit_events'::regclass
+      SELECT c.relname
+      FROM pg_class AS c
+      WHERE c.relkind = 'r' AND c.relname ~ $2
+        AND c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'visit_events'::regclass)
+        AND (to_date(substr(c.relname, 14, 7), 'YYYY_MM')::timestamp + interval '1 month')
+            AT TIME ZONE 'UTC' <= $1
+        AND NOT EXISTS (SELECT 1 FROM pg_inherits AS i
+                        WHERE i.inhrelid = c.oid AND i.inhparent = 'visit_events'::regclass
+                          AND NOT i.inhdetachpending)
+        AND NOT EXISTS (SELECT 1 FROM visit_retention AS r WHERE r.detaching = c.oid)
+      ORDER BY c.relname LIMIT 10000
       """;
 
   /**
@@ -107,17 +125,26 @@ public final class Retention {
       """;
 
   private static final String NOTE =
-      "INSERT INTO visit_retention (month, removed) VALUES ($1::date, $2)";
+      """
+      UPDATE visit_retention
+      SET removed = $2, removed_at = clock_timestamp(), detaching = NULL
+      WHERE detaching = to_regclass($1)
+      """;
+
+  /** Somebody else's lock, or a statement that was cancelled. */
+  private static final Set<Condition> IN_THE_WAY =
+      EnumSet.of(Condition.CONFLICT, Condition.SHUTTING_DOWN);
+
+  private static final Set<Condition> MAY_PASS =
+      EnumSet.of(
+          Condition.CONFLICT,
+          Condition.SHUTTING_DOWN,
+          Condition.NOT_REACHED,
+          Condition.OUT_OF_RESOURCES);
 
   private static final int MAX_ATTEMPTS = 8;
   private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
-
-  private enum State {
-    ATTACHED,
-    DETACHING,
-    DETACHED,
-    GONE
-  }
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
 
   private final PrimaryDatabase database;
 
@@ -139,63 +166,100 @@ public final class Retention {
         .flatMapIterable(months -> months);
   }
 
+  /**
+   * The tables of months wholly before the given time that somebody else detached, by name. They
+   * are never dropped.
+   */
+  public Flux<String> leftAlone(Instant keptFrom) {
+    return database
+        .withConnection(
+            connection ->
+                Sql.list(
+                    connection,
+                    LEFT_ALONE,
+                    row -> row.text(0),
+                    keptFrom.atOffset(ZoneOffset.UTC),
+                    MonthOfVisits.TABLES))
+        .flatMapIterable(tables -> tables);
+  }
+
   /** Removes the months that are wholly before the given time, one after the other. */
   public Flux<RemovedMonth> remove(Instant keptFrom) {
     return expiring(keptFrom).concatMap(this::remove, 1);
   }
 
   private Mono<RemovedMonth> remove(ExpiringMonth month) {
-    return detach(month)
-        .flatMap(detached -> detached ? drop(month) : Mono.empty())
+    return detachAndDrop(month)
         .retryWhen(
             Retry.backoff(MAX_ATTEMPTS, MIN_BACKOFF)
-                .filter(Retention::mayPass)
-                .onRetryExhaustedThrow((policy, last) -> last.failure()));
+                .filter(isOneOf(MAY_PASS))
+                .onRetryExhaustedThrow((policy, last) -> last.failure()))
+        .onErrorResume(CameBackException.class, visits -> insist(month))
+        .onErrorResume(error -> withdraw(month).then(Mono.error(error)));
   }
 
-  /** Whether trying again may help: others hold a lock, or a visit of the month came meanwhile. */
-  private static boolean mayPass(Throwable error) {
-    return error instanceof CameBackException || error instanceof R2dbcException;
+  private Mono<RemovedMonth> detachAndDrop(ExpiringMonth month) {
+    return database
+        .withConnection(connection -> Detachment.detach(connection, month))
+        .flatMap(
+            detached ->
+                detached
+                    ? database.inTransaction(connection -> drop(connection, month))
+                    : Mono.empty());
   }
 
-  /** Completes with false where somebody else has removed the month. */
-  private Mono<Boolean> detach(ExpiringMonth month) {
-    return database.withConnection(
-        connection ->
-            state(connection, month)
-                .flatMap(
-                    state ->
-                        switch (state) {
-                          case ATTACHED -> detach(connection, month, "CONCURRENTLY");
-                          case DETACHING -> detach(connection, month, "FINALIZE");
-                          case DETACHED -> Mono.just(true);
-                          case GONE -> Mono.just(false);
-                        }));
+  /**
+   * Holds off the late visits of the month, however many come: they wait for the lock that whoever
+   * attaches a partition needs. Goes on until it is done, because each attempt may succeed.
+   */
+  private Mono<RemovedMonth> insist(ExpiringMonth month) {
+    return database
+        .withConnection(
+            connection ->
+                VisitPartitions.holdOff(connection)
+                    .then(Detachment.detachSoon(connection, month))
+                    .flatMap(detached -> detached ? dropAlone(connection, month) : Mono.empty())
+                    .delayUntil(removed -> VisitPartitions.letOn(connection)))
+        .retryWhen(
+            Retry.backoff(Long.MAX_VALUE, MIN_BACKOFF)
+                .maxBackoff(MAX_BACKOFF)
+                .filter(isOneOf(IN_THE_WAY)));
   }
 
-  private static Mono<Boolean> detach(
-      PostgresqlConnection connection, ExpiringMonth month, String how) {
-    return Sql.run(
-            connection,
-            "ALTER TABLE visit_events DETACH PARTITION %s %s".formatted(month.table(), how))
-        .thenReturn(true);
+  private static Mono<RemovedMonth> dropAlone(
+      PostgresqlConnection connection, ExpiringMonth month) {
+    return connection
+        .beginTransaction()
+        .then(Mono.defer(() -> drop(connection, month)))
+        .flatMap(removed -> connection.commitTransaction().thenReturn(removed));
   }
 
-  private Mono<RemovedMonth> drop(ExpiringMonth month) {
-    return database.inTransaction(
-        connection ->
-            VisitPartitions.lock(connection)
-                .then(Mono.defer(() -> refuseUnlessDetached(connection, month)))
-                .then(Mono.defer(() -> countRows(connection, month)))
-                .flatMap(rows -> drop(connection, month, rows)));
+  private static Predicate<Throwable> isOneOf(Set<Condition> conditions) {
+    return error ->
+        error instanceof R2dbcException && conditions.contains(SqlState.condition(error));
+  }
+
+  /** Where the primary does not answer now, the next run does what this one said it would. */
+  private Mono<Void> withdraw(ExpiringMonth month) {
+    return database
+        .withConnection(connection -> Detachment.withdraw(connection, month).thenReturn(true))
+        .onErrorComplete()
+        .then();
+  }
+
+  private static Mono<RemovedMonth> drop(PostgresqlConnection connection, ExpiringMonth month) {
+    return VisitPartitions.lock(connection)
+        .then(Mono.defer(() -> refuseUnlessDetached(connection, month)))
+        .then(Mono.defer(() -> countRows(connection, month)))
+        .flatMap(rows -> drop(connection, month, rows));
   }
 
   private static Mono<Void> refuseUnlessDetached(
       PostgresqlConnection connection, ExpiringMonth month) {
-    return state(connection, month)
+    return Detachment.state(connection, month)
         .flatMap(
             state ->
-                state == State.DETACHED
+                state == Detachment.State.DETACHED
                     ? Mono.<Void>empty()
                     : Mono.error(() -> new CameBackException(month)));
   }
@@ -204,7 +268,7 @@ public final class Retention {
       PostgresqlConnection connection, ExpiringMonth month, long rows) {
     OffsetDateTime from = month.from().atOffset(ZoneOffset.UTC);
     OffsetDateTime to = month.to().atOffset(ZoneOffset.UTC);
-    return Sql.run(connection, NOTE, from.toLocalDate(), rows)
+    return Sql.run(connection, NOTE, month.table(), rows)
         .then(Sql.run(connection, "DROP TABLE " + month.table()))
         .then(Sql.run(connection, FORGET_VISITORS, from, to))
         .then(Sql.list(connection, UNCOUNT, row -> row.number(0), from, to))
@@ -212,10 +276,6 @@ public final class Retention {
             counted ->
                 Sql.run(connection, UNCOUNT_TOTALS, from, to)
                     .thenReturn(new RemovedMonth(month.table(), rows, sum(counted))));
-  }
-
-  private static Mono<State> state(PostgresqlConnection connection, ExpiringMonth month) {
-    return Sql.one(connection, STATE, row -> State.valueOf(row.text(0)), month.table());
   }
 
   private static Mono<Long> countRows(PostgresqlConnection connection, ExpiringMonth month) {

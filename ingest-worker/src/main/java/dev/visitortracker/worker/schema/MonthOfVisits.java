@@ -11,8 +11,13 @@ public record MonthOfVisits(YearMonth month, long startMillis, long endMillis)
     implements Comparable<MonthOfVisits> {
   private static final String PREFIX = "visit_events_";
 
-  /** The names of our partitions, for PostgreSQL; others belong to who made them. */
-  public static final String TABLES = "^visit_events_\\d{4}_(0[1-9]|1[0-2])$";
+  /**
+   * The names of our partitions, for PostgreSQL; others belong to who made them. A number follows
+   * where the month's first name is taken by a table that somebody detached.
+   */
+  public static final String TABLES = "^visit_events_\\d{4}_(0[1-9]|1[0-2])(_\\d{1,4})?$";
+
+  private static final int MONTH_LENGTH = "2001_03".length();
 
   public MonthOfVisits(YearMonth month) {
     this(month, startMillis(month), startMillis(month.plusMonths(1)));
@@ -25,7 +30,9 @@ public record MonthOfVisits(YearMonth month, long startMillis, long endMillis)
 
   /** The month whose partition has this name. */
   public static MonthOfVisits of(String table) {
-    return new MonthOfVisits(YearMonth.parse(table.substring(PREFIX.length()).replace('_', '-')));
+    return new MonthOfVisits(
+        YearMonth.parse(
+            table.substring(PREFIX.length(), PREFIX.length() + MONTH_LENGTH).replace('_', '-')));
   }
 
   public String table() {

@@ -21,6 +21,9 @@ public final class VisitPartitions {
   /** Serialises the workers; the number has no meaning beyond being ours. */
   private static final String LOCK = "SELECT pg_advisory_xact_lock(5641317)";
 
+  private static final String HOLD_OFF = "SELECT pg_advisory_lock(5641317)";
+  private static final String LET_ON = "SELECT pg_advisory_unlock(5641317)";
+
   private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'";
 
   /**
@@ -47,13 +50,30 @@ public final class VisitPartitions {
   private static final String AUTOVACUUM =
       "autovacuum_analyze_threshold = 1000, autovacuum_analyze_scale_factor = 0.02";
 
+  /** At most one partition of a table can be half detached; PostgreSQL refuses a second. */
   private static final String HALF_DETACHED =
       """
-      SELECT 1 FROM pg_inherits
-      WHERE inhparent = 'visit_events'::regclass AND inhrelid = to_regclass($1)
-        AND inhdetachpending
-      LIMIT 1
+      SELECT inhrelid::regclass::text FROM pg_inherits
+      WHERE inhparent = 'visit_events'::regclass AND inhdetachpending LIMIT 1
       """;
+
+  /**
+   * The month's name, or with the next number the first that is free: a table that somebody
+   * detached by hand is theirs, and is never attached again. One that retention detached and did
+   * not come to drop is taken back with its rows.
+   */
+  private static final String TABLE_TO_ATTACH =
+      """
+      SELECT name
+      FROM (SELECT n, $1 || CASE n WHEN 1 THEN '' ELSE '_' || n END AS name
+            FROM generate_series(1, 9999) AS n) AS names
+      WHERE to_regclass(name) IS NULL
+         OR to_regclass(name) IN (SELECT detaching FROM visit_retention)
+      ORDER BY n LIMIT 1
+      """;
+
+  private static final String TAKEN_BACK =
+      "DELETE FROM visit_retention WHERE detaching = to_regclass($1)";
 
   private final PrimaryDatabase database;
   private final Set<MonthOfVisits> known = ConcurrentHashMap.newKeySet();
@@ -87,6 +107,19 @@ public final class VisitPartitions {
     return Sql.run(connection, LOCK).then(Sql.run(connection, LOCK_TIMEOUT));
   }
 
+  /**
+   * As {@link #lock}, but until {@link #letOn} or the end of the session, and without a limit for
+   * other locks.
+   */
+  public static Mono<Void> holdOff(PostgresqlConnection connection) {
+    return Sql.run(connection, HOLD_OFF);
+  }
+
+  /** Ends {@link #holdOff}. */
+  public static Mono<Void> letOn(PostgresqlConnection connection) {
+    return Sql.run(connection, LET_ON);
+  }
+
   private Mono<Void> ensure(MonthOfVisits month) {
     return database
         .inTransaction(
@@ -115,42 +148,47 @@ public final class VisitPartitions {
   }
 
   private static Mono<Boolean> create(PostgresqlConnection connection, MonthOfVisits month) {
-    return finishDetachment(connection, month)
-        .then(
-            Sql.run(
-                connection,
-                // One that retention detached and did not come to drop is taken back with its rows.
-                "CREATE TABLE IF NOT EXISTS %s (LIKE visit_events INCLUDING ALL) WITH (%s)"
-                    .formatted(month.table(), AUTOVACUUM)))
-        .thenMany(Flux.fromIterable(IndexSet.GROWING.of(month.table())))
+    return finishDetachment(connection)
+        .then(Sql.one(connection, TABLE_TO_ATTACH, row -> row.text(0), month.table()))
+        .flatMap(table -> attach(connection, month, table))
+        .thenReturn(true);
+  }
+
+  private static Mono<Void> attach(
+      PostgresqlConnection connection, MonthOfVisits month, String table) {
+    return Sql.run(
+            connection,
+            "CREATE TABLE IF NOT EXISTS %s (LIKE visit_events INCLUDING ALL) WITH (%s)"
+                .formatted(table, AUTOVACUUM))
+        .thenMany(Flux.fromIterable(IndexSet.GROWING.of(table)))
         .concatMap(
             index ->
                 Sql.run(
                     connection,
                     "CREATE INDEX IF NOT EXISTS %s ON %s (%s)"
-                        .formatted(index.name(), month.table(), index.columns())),
+                        .formatted(index.name(), table, index.columns())),
             1)
         .then(
             Sql.run(
                 connection,
                 "ALTER TABLE visit_events ATTACH PARTITION %s FOR VALUES FROM ('%s') TO ('%s')"
-                    .formatted(month.table(), month.from(), month.to())))
-        .thenReturn(true);
+                    .formatted(table, month.from(), month.to())))
+        .then(Sql.run(connection, TAKEN_BACK, table));
   }
 
   /**
-   * Finishes a detachment that retention began and did not come to finish: before that the table
-   * cannot be attached.
+   * Finishes a detachment that somebody began and did not come to finish: before that no table can
+   * be attached for its month.
    */
-  private static Mono<Void> finishDetachment(PostgresqlConnection connection, MonthOfVisits month) {
-    return Sql.exists(connection, HALF_DETACHED, month.table())
-        .flatMap(
-            isHalfDetached ->
-                isHalfDetached
-                    ? Sql.run(
-                        connection,
-                        "ALTER TABLE visit_events DETACH PARTITION %s FINALIZE"
-                            .formatted(month.table()))
-                    : Mono.empty());
+  private static Mono<Void> finishDetachment(PostgresqlConnection connection) {
+    return Sql.list(connection, HALF_DETACHED, row -> row.text(0))
+        .flatMapIterable(tables -> tables)
+        .concatMap(
+            table ->
+                Sql.run(
+                    connection,
+                    "ALTER TABLE visit_events DETACH PARTITION %s FINALIZE".formatted(table)),
+            1)
+        .then();
   }
 }

@@ -42,11 +42,22 @@ class OutageTest {
   }
 
   @Test
-  void cause_namesThePartitionsThatStandStill_whichPauseNotTheWorker() {
+  void partitionsThatStandStill_areTold_andPauseNotTheWorker() {
     outage.standingStill(List.of("partition 0 waits", "partition 3 waits"));
 
-    assertThat(outage.cause()).isEqualTo("partition 0 waits; partition 3 waits");
+    assertThat(outage.standing()).containsExactly("partition 0 waits", "partition 3 waits");
+    assertThat(outage.cause()).isNull();
     assertThat(paused()).isZero();
+  }
+
+  @Test
+  void cause_isKafka_untilItAnswers() {
+    outage.kafkaAway("Kafka does not answer");
+
+    assertThat(outage.cause()).isEqualTo("Kafka does not answer");
+    assertThat(paused()).isOne();
+    outage.kafkaAnswers();
+    assertThat(outage.cause()).isNull();
   }
 
   @Test

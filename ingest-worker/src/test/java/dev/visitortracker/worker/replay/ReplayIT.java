@@ -84,6 +84,19 @@ class ReplayIT {
   }
 
   @Test
+  void replay_startsAgain_whenItsTopicWasRecreated() {
+    topic.produce(0, Fixture.visits(site, 100, now));
+    replay();
+    topic.recreate(2);
+    topic.produce(0, Fixture.visits(site, 120, now));
+
+    CommandRun again = replay();
+
+    assertThat(again.out()).isEqualToIgnoringNewLines("120 read = 120 new + 0 duplicate + 0 dead");
+    assertStored(220);
+  }
+
+  @Test
   void replay_goesOnWhereItWas_whenItsProcessIsKilled() throws Exception {
     topic.produce(0, Fixture.visits(site, 2_000, now));
     topic.produce(1, Fixture.visits(site, 2_000, now));

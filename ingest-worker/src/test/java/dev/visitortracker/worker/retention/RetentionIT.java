@@ -4,6 +4,7 @@ import static dev.visitortracker.worker.Fixture.batch;
 import static dev.visitortracker.worker.Fixture.unique;
 import static dev.visitortracker.worker.Fixture.visits;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.visitortracker.event.Visit;
@@ -15,6 +16,7 @@ import dev.visitortracker.worker.progress.Watermarks;
 import dev.visitortracker.worker.telemetry.WorkerMetrics;
 import dev.visitortracker.worker.write.BatchWriter;
 import dev.visitortracker.worker.write.WriteSettings;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -71,8 +73,9 @@ class RetentionIT {
   @BeforeEach
   void empty() {
     database.execute(
-        "DROP TABLE IF EXISTS visit_events_2001_03, visit_events_2001_04;TRUNCATE visit_events,"
-            + " visit_counts, visit_totals, visitor_sketches, ingest_watermark, visit_retention");
+        "DROP TABLE IF EXISTS visit_events_2001_03, visit_events_2001_03_2,"
+            + " visit_events_2001_04;TRUNCATE visit_events, visit_counts, visit_totals,"
+            + " visitor_sketches, ingest_watermark, visit_retention");
     watermarks = new Watermarks(primary);
     watermarks.create(TOPIC, Map.of(0, 0L)).block();
     writer =
@@ -140,7 +143,7 @@ class RetentionIT {
   @Test
   void retention_goesOn_whenAnEarlierRunWasInterruptedAfterTheDetach() {
     store(visits(site, 10, MARCH));
-    database.execute("ALTER TABLE visit_events DETACH PARTITION visit_events_2001_03 CONCURRENTLY");
+    interruptBetweenTheSteps();
 
     retention().remove(APRIL.plusSeconds(1)).blockLast();
 
@@ -150,7 +153,7 @@ class RetentionIT {
   @Test
   void writer_takesTheMonthBack_whenRetentionWasInterruptedAndAVisitOfItArrives() {
     store(visits(site, 10, MARCH));
-    database.execute("ALTER TABLE visit_events DETACH PARTITION visit_events_2001_03 CONCURRENTLY");
+    interruptBetweenTheSteps();
 
     store(visits(site, 5, MARCH));
 
@@ -201,6 +204,83 @@ class RetentionIT {
 
     assertSums(15, 0);
     assertThat(database.number(HALF_DETACHED)).isZero();
+  }
+
+  @Test
+  void retention_leavesTheTable_whenSomebodyDetachedItByHand() {
+    store(visits(site, 10, MARCH));
+    database.execute("ALTER TABLE visit_events DETACH PARTITION visit_events_2001_03");
+
+    CommandRun run = CommandRun.of(database, "retention", "--keep", "3650d");
+
+    assertThat(run.out()).contains("left alone visit_events_2001_03");
+    assertThat(database.number("SELECT count(*) FROM visit_events_2001_03")).isEqualTo(10);
+  }
+
+  @Test
+  void writer_usesAnotherTable_whenSomebodyDetachedTheMonthByHand() {
+    store(visits(site, 10, MARCH));
+    database.execute("ALTER TABLE visit_events DETACH PARTITION visit_events_2001_03");
+
+    store(visits(site, 5, MARCH));
+
+    assertThat(database.rows()).isEqualTo(5);
+    assertThat(database.rollup("all")).isEqualTo(15);
+    assertThat(database.number("SELECT count(*) FROM visit_events_2001_03")).isEqualTo(10);
+    assertThat(database.number("SELECT count(*) FROM visit_events_2001_03_2")).isEqualTo(5);
+  }
+
+  @Test
+  void retention_leavesTheTableAndFinishesNothing_whenSomebodyIsDetachingItByHand() {
+    store(visits(site, 10, MARCH));
+    database.holding(
+        A_READER,
+        () -> {
+          Thread operator = Thread.ofVirtual().start(RetentionIT::detachByHandUntilCancelled);
+          awaitHalfDetached();
+          cancel("PostgreSQL JDBC Driver");
+          await().atMost(PATIENCE).until(() -> !operator.isAlive());
+        });
+
+    retention().remove(APRIL.plusSeconds(1)).as(StepVerifier::create).verifyComplete();
+
+    retention()
+        .leftAlone(APRIL.plusSeconds(1))
+        .as(StepVerifier::create)
+        .expectNext("visit_events_2001_03")
+        .verifyComplete();
+    assertThat(database.number(HALF_DETACHED)).isOne();
+  }
+
+  @Test
+  void retention_removesTheMonth_whileVisitsOfItKeepArriving() {
+    store(visits(site, 1_000, MARCH.minusSeconds(3_000)));
+    Mono<Void> removal = retention().remove(APRIL.plusSeconds(1)).then();
+
+    Flux.range(0, Integer.MAX_VALUE)
+        .takeUntilOther(removal)
+        .concatMap(n -> writer.store(batch(TOPIC, 0, next.getAndAdd(1), visits(site, 1, MARCH))), 1)
+        .blockLast(PATIENCE);
+
+    long removed = database.number("SELECT coalesce(sum(removed), 0)::bigint FROM visit_retention");
+    assertThat(removed).isGreaterThanOrEqualTo(1_000);
+    assertSums(next.get() - removed, removed);
+  }
+
+  @Test
+  void retention_forgetsThatItWouldDetach_whenTheMonthCannotBeDetached() {
+    store(visits(site, 10, MARCH));
+    database.execute(
+        "CREATE TABLE refers (id uuid REFERENCES visit_events);"
+            + "INSERT INTO refers SELECT id FROM visit_events LIMIT 1");
+    try {
+      retention().remove(APRIL.plusSeconds(1)).as(StepVerifier::create).verifyError();
+
+      assertThat(database.number("SELECT count(*) FROM visit_retention")).isZero();
+      assertSums(10, 0);
+    } finally {
+      database.execute("DROP TABLE refers");
+    }
   }
 
   @Test
@@ -257,6 +337,22 @@ class RetentionIT {
           await().atMost(PATIENCE).until(() -> database.number(DETACHING) == 0);
         });
     assertThat(database.number(HALF_DETACHED)).isOne();
+  }
+
+  /** What a run leaves that ends after it has detached the month. */
+  private static void interruptBetweenTheSteps() {
+    database.execute(
+        "INSERT INTO visit_retention (month, removed, detaching)"
+            + " VALUES ('2001-03-01', 0, 'visit_events_2001_03'::regclass)");
+    database.execute("ALTER TABLE visit_events DETACH PARTITION visit_events_2001_03 CONCURRENTLY");
+  }
+
+  private static void detachByHandUntilCancelled() {
+    assertThatThrownBy(
+            () ->
+                database.execute(
+                    "ALTER TABLE visit_events DETACH PARTITION visit_events_2001_03 CONCURRENTLY"))
+        .hasRootCauseInstanceOf(SQLException.class);
   }
 
   private static void awaitHalfDetached() {
