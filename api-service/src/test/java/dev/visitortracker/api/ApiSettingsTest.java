@@ -56,6 +56,8 @@ class ApiSettingsTest {
               assertThat(settings.traffic().enabled()).isTrue();
               assertThat(settings.connection().headerTimeout()).isEqualTo(Duration.ofSeconds(10));
               assertThat(settings.connection().drainTimeout()).isEqualTo(Duration.ofSeconds(5));
+              assertThat(settings.coding().minAnswer()).isEqualTo(DataSize.ofKilobytes(1));
+              assertThat(settings.coding().maxCodedStreams()).isEqualTo(32);
               assertThat(settings.idempotency().kept()).isEqualTo(Duration.ofDays(1));
             });
   }
@@ -96,6 +98,8 @@ class ApiSettingsTest {
             "visitor-tracker.query.top-counts=11",
             "visitor-tracker.connection.header-timeout=3s",
             "visitor-tracker.connection.drain-timeout=4s",
+            "visitor-tracker.coding.min-answer=2KB",
+            "visitor-tracker.coding.max-coded-streams=5",
             "visitor-tracker.idempotency.kept=1h",
             "visitor-tracker.idempotency.deadline=50ms",
             "visitor-tracker.idempotency.pause=2s")
@@ -131,6 +135,8 @@ class ApiSettingsTest {
               assertThat(settings.tail().maxHeld()).isEqualTo(DataSize.ofMegabytes(2));
               assertThat(settings.query().topCounts()).isEqualTo(11);
               assertThat(settings.connection().drainTimeout()).isEqualTo(Duration.ofSeconds(4));
+              assertThat(settings.coding().minAnswer()).isEqualTo(DataSize.ofKilobytes(2));
+              assertThat(settings.coding().maxCodedStreams()).isEqualTo(5);
               assertThat(settings.idempotency().kept()).isEqualTo(Duration.ofHours(1));
               assertThat(settings.idempotency().deadline()).isEqualTo(Duration.ofMillis(50));
               assertThat(settings.idempotency().pause()).isEqualTo(Duration.ofSeconds(2));
@@ -177,6 +183,8 @@ class ApiSettingsTest {
         "visitor-tracker.query.max-visitor-days=29",
         "visitor-tracker.traffic.site=NOT A SITE",
         "visitor-tracker.connection.header-timeout=0s",
+        "visitor-tracker.coding.min-answer=-1B",
+        "visitor-tracker.coding.max-coded-streams=-1",
         "visitor-tracker.idempotency.deadline=2s",
         "visitor-tracker.idempotency.kept=0s"
       })

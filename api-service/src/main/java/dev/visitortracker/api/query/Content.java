@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares contents.
 public record Content(byte[] json, String eTag, @Nullable Instant storedAt) {
-  /** Content with a strong ETag, computed from all bytes. */
+  /** Content with an ETag of all its bytes. */
   public static Content of(CharSequence json) {
     byte[] bytes = bytes(json);
     return new Content(bytes, ETags.of(bytes), null);

@@ -41,7 +41,13 @@ class BodyExpanderTest {
   private final BodyExpander expander =
       new BodyExpander(
           new CodingSettings(
-              DataSize.ofMegabytes(20), 200, DataSize.ofMegabytes(1), 2, Duration.ofSeconds(1)),
+              DataSize.ofMegabytes(20),
+              200,
+              DataSize.ofMegabytes(1),
+              2,
+              Duration.ofSeconds(1),
+              DataSize.ofKilobytes(1),
+              32),
           budget);
 
   @ParameterizedTest

@@ -64,7 +64,7 @@ class HttpCachingIT {
 
     Answer again = getUnlessItIs("\"another\", " + tag, path);
 
-    assertThat(tag).matches("\"[0-9a-f]{32}\"");
+    assertThat(tag).matches("W/\"[0-9a-f]{32}\"");
     assertThat(again.status()).isEqualTo(304);
     assertThat(again.body()).isEmpty();
     assertThat(again.header("ETag")).isEqualTo(tag);

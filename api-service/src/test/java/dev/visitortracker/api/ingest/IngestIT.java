@@ -61,12 +61,12 @@ class IngestIT {
 
   @Test
   void rest_isTakenWithTheSameIds_whenTheClientResumes() {
-    post("resumed", ACCESS_LOG, log(1, 600));
+    post("resumed-log", ACCESS_LOG, log(1, 600));
 
-    Answer rest = RunningApi.post("/events?site=resumed&first_line=501", ACCESS_LOG, log(501, 500));
+    Answer rest = RunningApi.post("/events?site=resumed-log&first_line=501", ACCESS_LOG, log(501, 500));
 
     assertThat(rest.at("/through_line").asInt()).isEqualTo(1_000);
-    assertTotal("resumed", 1_000);
+    assertTotal("resumed-log", 1_000);
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The service in this JVM, on a real stack with two replicas and a worker that stores what it
@@ -76,6 +77,7 @@ public final class RunningApi {
     Flux.interval(Duration.ofMillis(100))
         .onBackpressureDrop()
         .concatMap(tick -> Mono.fromCompletionStage(() -> getLater(path)), 1)
+        .publishOn(Schedulers.boundedElastic(), 1)
         .filter(isGood)
         .next()
         .block(PATIENCE);

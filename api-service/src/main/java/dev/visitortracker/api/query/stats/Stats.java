@@ -30,7 +30,7 @@ record Stats(@Nullable String site, Summary summary, List<VisitRow> recentVisits
 
   Content content() {
     StringBuilder json = lasting();
-    String eTag = ETags.weak(Content.bytes(json));
+    String eTag = ETags.of(Content.bytes(json));
     json.append(",\"as_of\":\"").append(Timestamps.format(asOf.toEpochMilli())).append('"');
     writeFreshness(json.append(",\"freshness\":"));
     return new Content(Content.bytes(json.append('}')), eTag, summary.committedAt());

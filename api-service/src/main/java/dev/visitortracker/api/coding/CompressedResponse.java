@@ -1,0 +1,166 @@
+package dev.visitortracker.api.coding;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * An answer that is compressed on its way out, where its caller asks for that. An answer that is
+ * whole is compressed at once and keeps a length; {@code HEAD} so states the length that {@code
+ * GET} has. Of a stream each piece is compressed so that it can be read when it arrives.
+ */
+final class CompressedResponse extends ServerHttpResponseDecorator {
+  /** A live stream has pieces of a few bytes, and the others are compressed in themselves. */
+  private static final List<String> UNCODED =
+      List.of("text/event-stream", "image/", "audio/", "video/", "font/");
+
+  private final HttpHeaders asked;
+  private final long minSizeInBytes;
+  private final CompressorLimit compressors;
+
+  /**
+   * @param asked the request's headers
+   * @param minSize from so many bytes on an answer is compressed whose length is known
+   * @param compressors of streams, at the same time
+   */
+  CompressedResponse(
+      HttpHeaders asked, ServerHttpResponse plain, DataSize minSize, CompressorLimit compressors) {
+    super(plain);
+    this.asked = asked;
+    this.minSizeInBytes = minSize.toBytes();
+    this.compressors = compressors;
+  }
+
+  @Override
+  public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
+    AcceptedCodings accepted = negotiate();
+    if (accepted.best() == ContentCoding.IDENTITY) {
+      return super.writeWith(body);
+    }
+    return body instanceof Mono<? extends DataBuffer> whole
+        ? super.writeWith(whole.map(plain -> code(plain, accepted)))
+        : super.writeWith(
+            stream(
+                accepted.best(),
+                Flux.from(body),
+                this::code,
+                compressor -> Mono.fromSupplier(() -> end(compressor))));
+  }
+
+  @Override
+  public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
+    AcceptedCodings accepted = negotiate();
+    return accepted.best() == ContentCoding.IDENTITY
+        ? super.writeAndFlushWith(body)
+        : super.writeAndFlushWith(
+            stream(
+                accepted.best(),
+                Flux.<Publisher<? extends DataBuffer>>from(body),
+                (piece, compressor) -> Flux.from(piece).map(plain -> code(plain, compressor)),
+                compressor -> Mono.just(Mono.fromSupplier(() -> end(compressor)))));
+  }
+
+  @Override
+  public Mono<Void> setComplete() {
+    negotiate();
+    return super.setComplete();
+  }
+
+  /** Also says that it has been done: caches must know that the same URL has other answers. */
+  private AcceptedCodings negotiate() {
+    HttpHeaders headers = getHeaders();
+    if (isCommitted()
+        || isUncoded(headers.getFirst(HttpHeaders.CONTENT_TYPE))
+        || headers.containsHeader(HttpHeaders.CONTENT_ENCODING)) {
+      return AcceptedCodings.ONLY_PLAIN;
+    }
+    vary(headers);
+    return AcceptedCodings.of(asked.getOrEmpty(HttpHeaders.ACCEPT_ENCODING));
+  }
+
+  private static void vary(HttpHeaders headers) {
+    List<String> others = headers.getVary();
+    if (others.stream().noneMatch(HttpHeaders.ACCEPT_ENCODING::equalsIgnoreCase)) {
+      String before = others.isEmpty() ? "" : String.join(", ", others) + ", ";
+      headers.set(HttpHeaders.VARY, before + HttpHeaders.ACCEPT_ENCODING);
+    }
+  }
+
+  private static boolean isUncoded(@Nullable String type) {
+    return type != null && UNCODED.stream().anyMatch(type.toLowerCase(Locale.ROOT)::startsWith);
+  }
+
+  /** An answer that would not become smaller stays as it is. */
+  private DataBuffer code(DataBuffer whole, AcceptedCodings accepted) {
+    if (whole.readableByteCount() < minSizeInBytes && accepted.isPlainTaken()) {
+      return whole;
+    }
+    byte[] plain = bytes(whole);
+    byte[] coded = Compressor.whole(plain, accepted.best());
+    boolean isSent = coded.length < plain.length || !accepted.isPlainTaken();
+    if (isSent) {
+      name(accepted.best());
+    }
+    byte[] sent = isSent ? coded : plain;
+    getHeaders().setContentLength(sent.length);
+    return bufferFactory().wrap(sent);
+  }
+
+  /** As many as may be are compressed at the same time; one more is sent as it is. */
+  private <T> Flux<T> stream(
+      ContentCoding coding,
+      Flux<T> plain,
+      BiFunction<T, Compressor, T> coded,
+      Function<Compressor, Mono<T>> end) {
+    return Flux.defer(
+        () -> {
+          if (!compressors.tryTake()) {
+            return plain;
+          }
+          name(coding);
+          getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
+          return Flux.using(
+              () -> Compressor.of(coding),
+              compressor ->
+                  plain
+                      .map(piece -> coded.apply(piece, compressor))
+                      .concatWith(end.apply(compressor)),
+              this::close);
+        });
+  }
+
+  private DataBuffer code(DataBuffer piece, Compressor compressor) {
+    return bufferFactory().wrap(compressor.next(bytes(piece)));
+  }
+
+  private DataBuffer end(Compressor compressor) {
+    return bufferFactory().wrap(compressor.end());
+  }
+
+  private void close(Compressor compressor) {
+    compressors.giveBack();
+    compressor.close();
+  }
+
+  private void name(ContentCoding coding) {
+    getHeaders().set(HttpHeaders.CONTENT_ENCODING, coding.name().toLowerCase(Locale.ROOT));
+  }
+
+  private static byte[] bytes(DataBuffer buffer) {
+    byte[] bytes = new byte[buffer.readableByteCount()];
+    buffer.read(bytes);
+    DataBufferUtils.release(buffer);
+    return bytes;
+  }
+}
