@@ -31,7 +31,13 @@ public final class Contract {
 
   /** What HTTP itself needs, and OpenAPI therefore does not list. */
   private static final Set<String> OF_HTTP =
-      Set.of("content-length", "content-type", "transfer-encoding", "connection", "date");
+      Set.of(
+          "content-length",
+          "content-type",
+          "content-encoding",
+          "transfer-encoding",
+          "connection",
+          "date");
 
   private static final String COMPONENTS = "components";
 

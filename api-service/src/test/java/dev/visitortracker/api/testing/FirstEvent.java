@@ -1,5 +1,10 @@
 package dev.visitortracker.api.testing;
 
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
@@ -9,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer that does not end, up to the end of its first event. */
@@ -19,7 +25,7 @@ public final class FirstEvent implements BodySubscriber<String> {
   private final StringBuilder received = new StringBuilder();
   private @Nullable Subscription subscription;
 
-  /** Reads a stream of events so, and anything else whole. */
+  /** Reads a stream of events so, and anything else whole and as it was before it was coded. */
   public static BodyHandler<String> orWhole() {
     return answer ->
         answer
@@ -27,7 +33,31 @@ public final class FirstEvent implements BodySubscriber<String> {
             .firstValue("Content-Type")
             .filter(type -> type.startsWith("text/event-stream"))
             .<BodySubscriber<String>>map(type -> new FirstEvent())
-            .orElseGet(() -> BodySubscribers.ofString(StandardCharsets.UTF_8));
+            .orElseGet(
+                () ->
+                    BodySubscribers.mapping(
+                        BodySubscribers.ofByteArray(),
+                        bytes ->
+                            decoded(
+                                bytes,
+                                answer.headers().firstValue("Content-Encoding").orElse(""))));
+  }
+
+  private static String decoded(byte[] bytes, String coding) {
+    try (InputStream decoder = decoder(new ByteArrayInputStream(bytes), coding)) {
+      return new String(decoder.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InputStream decoder(InputStream bytes, String coding) throws IOException {
+    return switch (coding) {
+      case "" -> bytes;
+      case "gzip" -> bytes.available() == 0 ? bytes : new GZIPInputStream(bytes);
+      case "zstd" -> new ZstdInputStreamNoFinalizer(bytes);
+      default -> throw new IOException("no coding of this service: " + coding);
+    };
   }
 
   @Override
