@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which codings of an answer a caller takes (RFC 9110, section 12.5.3). Of codings with the same
- * quality zstd goes first, then gzip. A member that is not well formed is passed over: an answer
- * that is not coded is right for nearly every caller.
+ * quality zstd goes first, then gzip; {@code *} stands for gzip. A member that is not well formed
+ * is passed over: an answer that is not coded is right for nearly every caller.
  *
  * @param best what the caller likes best of what there is
  * @param isPlainTaken whether the caller also takes an answer that is not coded
@@ -47,7 +47,8 @@ record AcceptedCodings(ContentCoding best, boolean isPlainTaken) {
   }
 
   private static AcceptedCodings best(Map<ContentCoding, Double> qualities, double rest) {
-    double zstd = qualities.getOrDefault(ContentCoding.ZSTD, rest);
+    // Who takes any coding may have written that before there was zstd.
+    double zstd = qualities.getOrDefault(ContentCoding.ZSTD, NOT_WELL_FORMED);
     double gzip = qualities.getOrDefault(ContentCoding.GZIP, rest);
     double plain = qualities.getOrDefault(ContentCoding.IDENTITY, rest);
     // What is plain is taken unless it is excluded, but liked less than all that is named.

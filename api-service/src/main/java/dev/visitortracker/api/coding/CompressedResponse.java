@@ -14,6 +14,7 @@ import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * An answer that is compressed on its way out, where its caller asks for that. An answer that is
@@ -24,6 +25,8 @@ final class CompressedResponse extends ServerHttpResponseDecorator {
   /** A live stream has pieces of a few bytes, and the others are compressed in themselves. */
   private static final List<String> UNCODED =
       List.of("text/event-stream", "image/", "audio/", "video/", "font/");
+
+  private static final int MAX_BYTES_ON_EVENT_LOOP = 64 * 1024;
 
   private final HttpHeaders asked;
   private final long minSizeInBytes;
@@ -49,7 +52,7 @@ final class CompressedResponse extends ServerHttpResponseDecorator {
       return super.writeWith(body);
     }
     return body instanceof Mono<? extends DataBuffer> whole
-        ? super.writeWith(whole.map(plain -> code(plain, accepted)))
+        ? super.writeWith(whole.flatMap(plain -> codeOnItsThread(plain, accepted)))
         : super.writeWith(
             stream(
                 accepted.best(),
@@ -73,8 +76,16 @@ final class CompressedResponse extends ServerHttpResponseDecorator {
 
   @Override
   public Mono<Void> setComplete() {
-    negotiate();
+    AcceptedCodings accepted = negotiate();
+    if (isHeadOfStream() && accepted.best() != ContentCoding.IDENTITY) {
+      name(accepted.best());
+    }
     return super.setComplete();
+  }
+
+  /** An answer without a body that has a type but no length is that to {@code HEAD}. */
+  private boolean isHeadOfStream() {
+    return getHeaders().getContentType() != null && getHeaders().getContentLength() < 0;
   }
 
   /** Also says that it has been done: caches must know that the same URL has other answers. */
@@ -99,6 +110,14 @@ final class CompressedResponse extends ServerHttpResponseDecorator {
 
   private static boolean isUncoded(@Nullable String type) {
     return type != null && UNCODED.stream().anyMatch(type.toLowerCase(Locale.ROOT)::startsWith);
+  }
+
+  /** An event loop does not wait for what takes more than about 2 ms. */
+  private Mono<DataBuffer> codeOnItsThread(DataBuffer whole, AcceptedCodings accepted) {
+    Mono<DataBuffer> coded = Mono.fromCallable(() -> code(whole, accepted));
+    return whole.readableByteCount() > MAX_BYTES_ON_EVENT_LOOP
+        ? coded.subscribeOn(Schedulers.boundedElastic())
+        : coded;
   }
 
   /** An answer that would not become smaller stays as it is. */

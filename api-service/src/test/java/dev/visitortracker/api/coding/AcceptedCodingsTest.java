@@ -20,7 +20,7 @@ class AcceptedCodingsTest {
         "gzip;q=1.0, zstd;q=0.9        | GZIP     | true",
         "gzip ; Q=0.5 , zstd;q=0.500   | ZSTD     | true",
         "gzip;q=0.001                  | GZIP     | true",
-        "*                             | ZSTD     | true",
+        "*                             | GZIP     | true",
         "zstd;q=0, *                   | GZIP     | true",
         "*;q=0.2, gzip;q=0.3           | GZIP     | true",
         "''                            | IDENTITY | true",
