@@ -67,7 +67,7 @@ class MemoryBoundsIT {
 
   @BeforeAll
   @Timeout(300)
-  static void storeVisits() {
+  static void storeVisits() throws Exception {
     // An API that has just started holds nothing of the tests before.
     SharedStack.with("worker-1");
     stack = SharedStack.with("worker-1", "api-1");
