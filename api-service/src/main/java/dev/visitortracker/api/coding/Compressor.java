@@ -13,7 +13,10 @@ import java.util.zip.GZIPOutputStream;
  * closes it from a thread of its own; what is coded behind that is nothing.
  */
 final class Compressor implements AutoCloseable {
-  /** What one holds outside the heap is 0.3 MB for gzip, and below 1 MB for zstd. */
+  /**
+   * With the window below, one holds 1 MB outside the heap and 0.15 MB in it. gzip holds 0.2 MB in
+   * all. Both were measured with 2000 streams of 0.5 MB each.
+   */
   private static final int ZSTD_LEVEL = 3;
 
   /** 128 KB; the level alone would take 2 MB. */
