@@ -12,6 +12,7 @@ import dev.visitortracker.worker.primary.ReplicationLag;
 import dev.visitortracker.worker.progress.Watermarks;
 import dev.visitortracker.worker.range.RangeReader;
 import dev.visitortracker.worker.range.ReadProgress;
+import dev.visitortracker.worker.replay.EmptyRangeException;
 import dev.visitortracker.worker.replay.OffsetBound;
 import dev.visitortracker.worker.replay.Pace;
 import dev.visitortracker.worker.replay.Replay;
@@ -140,6 +141,7 @@ final class ReplayCommand implements Callable<Integer> {
       Mono<ReplayCounts> work =
           new ReplayPlanner(offsets)
               .plan(topic, range, name == null ? range.name() : name)
+              .onErrorMap(EmptyRangeException.class, empty -> wrong(Texts.sentence(empty)))
               .doOnNext(this::announce)
               .flatMap(
                   plan ->

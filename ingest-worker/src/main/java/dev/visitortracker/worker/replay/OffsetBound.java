@@ -1,6 +1,7 @@
 package dev.visitortracker.worker.replay;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ public sealed interface OffsetBound {
 
   /** The offset for the partition, or null where the replay leaves the partition out. */
   @Nullable Long of(int partition);
+
+  /** The partitions that are named; none where the offset is for all of them. */
+  Set<Integer> partitions();
 
   /** {@code 100}, or {@code 0=100,3=250}. */
   static OffsetBound parse(String text) {
@@ -43,6 +47,11 @@ public sealed interface OffsetBound {
     }
 
     @Override
+    public Set<Integer> partitions() {
+      return Set.of();
+    }
+
+    @Override
     public String toString() {
       return Long.toString(offset);
     }
@@ -57,6 +66,11 @@ public sealed interface OffsetBound {
     @Override
     public @Nullable Long of(int partition) {
       return offsets.get(partition);
+    }
+
+    @Override
+    public Set<Integer> partitions() {
+      return offsets.keySet();
     }
 
     @Override

@@ -19,20 +19,31 @@ public final class ReplayPlanner {
     this.offsets = offsets;
   }
 
+  /**
+   * Plans the replay. A range with no offset in it, or one that names a partition that the topic
+   * does not have, is an {@link EmptyRangeException}.
+   */
   public Mono<ReplayPlan> plan(String topic, ReplayRange range, String name) {
     return offsets
         .state(topic)
         .flatMap(
             state ->
                 ranges(topic, range, state.partitions())
-                    .map(ranges -> new ReplayPlan(topic, state.id(), name, ranges)));
+                    .map(ranges -> new ReplayPlan(topic, state.id(), name, ranges)))
+        .filter(plan -> plan.width() > 0)
+        .switchIfEmpty(Mono.error(() -> nothing(topic, range)));
+  }
+
+  private static EmptyRangeException nothing(String topic, ReplayRange range) {
+    return new EmptyRangeException(
+        "Kafka has no records of %s in the range %s".formatted(topic, range.name()));
   }
 
   private Mono<List<OffsetRange>> ranges(
       String topic, ReplayRange range, Map<Integer, OffsetRange> bounds) {
     return switch (range) {
       case ReplayRange.Times times -> byTime(topic, times, bounds);
-      case ReplayRange.Offsets asked -> Mono.just(byOffset(asked, bounds));
+      case ReplayRange.Offsets asked -> byOffset(topic, asked, bounds);
     };
   }
 
@@ -58,7 +69,24 @@ public final class ReplayPlanner {
     return time == null ? Mono.just(Map.of()) : offsets.at(topic, time);
   }
 
-  private static List<OffsetRange> byOffset(
+  private static Mono<List<OffsetRange>> byOffset(
+      String topic, ReplayRange.Offsets asked, Map<Integer, OffsetRange> bounds) {
+    return Stream.of(asked.from(), asked.to())
+        .filter(Objects::nonNull)
+        .flatMap(bound -> bound.partitions().stream())
+        .filter(partition -> !bounds.containsKey(partition))
+        .min(Comparator.naturalOrder())
+        .<Mono<List<OffsetRange>>>map(missing -> Mono.error(noPartition(topic, missing, bounds)))
+        .orElseGet(() -> Mono.just(narrow(asked, bounds)));
+  }
+
+  private static EmptyRangeException noPartition(
+      String topic, int missing, Map<Integer, OffsetRange> bounds) {
+    return new EmptyRangeException(
+        "%s has no partition %d, only 0 to %d".formatted(topic, missing, bounds.size() - 1));
+  }
+
+  private static List<OffsetRange> narrow(
       ReplayRange.Offsets asked, Map<Integer, OffsetRange> bounds) {
     return inOrder(bounds).map(bound -> narrow(bound, asked)).filter(Objects::nonNull).toList();
   }

@@ -39,6 +39,17 @@ final class Detachment {
         AND i.inhparent = 'visit_events'::regclass AND NOT i.inhdetachpending
       """;
 
+  /**
+   * What a run that was killed before it detached leaves. Were it kept, a detachment by hand would
+   * later pass for ours.
+   */
+  private static final String WITHDRAW_ALL =
+      """
+      DELETE FROM visit_retention AS r USING pg_inherits AS i
+      WHERE i.inhrelid = r.detaching
+        AND i.inhparent = 'visit_events'::regclass AND NOT i.inhdetachpending
+      """;
+
   /** Shorter than a writer waits for a lock. */
   private static final String SOON = "SET statement_timeout = '3s'";
 
@@ -68,7 +79,10 @@ final class Detachment {
             state ->
                 switch (state) {
                   case ATTACHED ->
-                      intend(connection, month).then(detach(connection, month, "CONCURRENTLY"));
+                      intend(connection, month)
+                          .then(detach(connection, month, "CONCURRENTLY"))
+                          // Another run that started meanwhile has withdrawn the first.
+                          .delayUntil(detached -> intend(connection, month));
                   case DETACHING ->
                       isIntended(connection, month)
                           .flatMap(
@@ -89,6 +103,11 @@ final class Detachment {
   /** Takes the note back where the month is still attached. */
   static Mono<Void> withdraw(PostgresqlConnection connection, ExpiringMonth month) {
     return Sql.run(connection, WITHDRAW, month.table());
+  }
+
+  /** Takes all notes back whose month is still attached. */
+  static Mono<Void> withdrawAll(PostgresqlConnection connection) {
+    return Sql.run(connection, WITHDRAW_ALL);
   }
 
   private static Mono<Void> intend(PostgresqlConnection connection, ExpiringMonth month) {

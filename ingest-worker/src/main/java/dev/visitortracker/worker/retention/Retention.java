@@ -185,7 +185,10 @@ public final class Retention {
 
   /** Removes the months that are wholly before the given time, one after the other. */
   public Flux<RemovedMonth> remove(Instant keptFrom) {
-    return expiring(keptFrom).concatMap(this::remove, 1);
+    return database
+        .withConnection(Detachment::withdrawAll)
+        .thenMany(expiring(keptFrom))
+        .concatMap(this::remove, 1);
   }
 
   private Mono<RemovedMonth> remove(ExpiringMonth month) {

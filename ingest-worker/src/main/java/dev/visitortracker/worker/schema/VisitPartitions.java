@@ -59,17 +59,17 @@ public final class VisitPartitions {
 
   /**
    * The month's name, or with the next number the first that is free: a table that somebody
-   * detached by hand is theirs, and is never attached again. One that retention detached and did
-   * not come to drop is taken back with its rows.
+   * detached by hand is theirs, and is never attached again; renamed, it still has the names of its
+   * indexes. One that retention detached and did not come to drop is taken back with its rows.
    */
   private static final String TABLE_TO_ATTACH =
       """
       SELECT name
       FROM (SELECT n, $1 || CASE n WHEN 1 THEN '' ELSE '_' || n END AS name
             FROM generate_series(1, 9999) AS n) AS names
-      WHERE to_regclass(name) IS NULL
+      WHERE (to_regclass(name) IS NULL AND to_regclass(name || '_by_site_id') IS NULL)
          OR to_regclass(name) IN (SELECT detaching FROM visit_retention)
-      ORDER BY n LIMIT 1
+      ORDER BY to_regclass(name) IS NULL, n LIMIT 1
       """;
 
   private static final String TAKEN_BACK =

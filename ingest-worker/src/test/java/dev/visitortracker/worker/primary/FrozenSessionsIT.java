@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.visitortracker.worker.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 class FrozenSessionsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -14,6 +17,20 @@ class FrozenSessionsIT {
   private static final String A_WRITER =
       "BEGIN; INSERT INTO visit_retention (month, removed) SELECT now(), 1";
   private static final String A_WRITER_ELSEWHERE = "BEGIN; INSERT INTO of_another VALUES (1)";
+
+  /** More than the buffers between server and client hold. */
+  private static final String A_DUMP =
+      """
+      COPY (SELECT repeat('x', 1000), (SELECT count(*) FROM visit_events)
+            FROM generate_series(1, 1000000)) TO STDOUT
+      """;
+
+  private static final String SILENT =
+      """
+      SELECT count(*) FROM pg_stat_activity
+      WHERE datname = current_database() AND query LIKE 'COPY%' AND wait_event_type = 'Client'
+        AND state_change < clock_timestamp() - interval '6 s'
+      """;
 
   private final TestDatabase database = TestDatabase.create();
 
@@ -27,6 +44,23 @@ class FrozenSessionsIT {
               database.holding(
                   A_WRITER_ELSEWHERE,
                   () -> database.holding(A_WRITER, () -> awaitOneIsEnded(primary))));
+    }
+  }
+
+  @Test
+  void dump_isLeftAlone_whenItsClientDoesNotRead() throws Exception {
+    DatabaseSettings settings = database.properties();
+    try (PrimaryDatabase primary = new PrimaryDatabase(settings, "test", 2);
+        Connection dump =
+            DriverManager.getConnection(
+                settings.jdbcUrl(), settings.username(), settings.password())) {
+      dump.unwrap(PGConnection.class).getCopyAPI().copyOut(A_DUMP);
+      await().atMost(PATIENCE).until(() -> database.number(SILENT) == 1);
+
+      assertThat(primary.terminateFrozen().block()).isZero();
+
+      assertThat(database.number(SILENT)).isOne();
+      dump.abort(Runnable::run);
     }
   }
 

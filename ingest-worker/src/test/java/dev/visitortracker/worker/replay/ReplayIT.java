@@ -35,6 +35,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -155,9 +157,37 @@ class ReplayIT {
     assertThat(replay("--from", second, "--to", third).out()).startsWith("20 read = 20 new");
     assertThat(replay("--from-offset", "0=5", "--to-offset", "0=15").out())
         .isEqualToIgnoringNewLines("10 read = 5 new + 5 duplicate + 0 dead");
-    assertThat(replay("--from", now.plus(1, ChronoUnit.HOURS).toString()).out())
-        .startsWith("0 read");
     assertStored(25);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--from=2999-01-01T00:00:00Z",
+        "--from-offset=20",
+        "--from-offset=0=10,1=0",
+        "--from-offset=5 --to-offset=5",
+        "--from-offset=0=0 --to-offset=1=5"
+      })
+  void replay_saysSo_whenItsRangeIsEmpty(String range) {
+    topic.produce(0, Fixture.visits(site, 10, now));
+
+    CommandRun run = replay(range.split(" "));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("Kafka has no records of " + topic.name() + " in the range");
+    assertStored(0);
+  }
+
+  @Test
+  void replay_saysSo_whenTheTopicHasNoSuchPartition() {
+    topic.produce(0, Fixture.visits(site, 10, now));
+
+    CommandRun run = replay("--from-offset", "0=0,7=0");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(topic.name() + " has no partition 7, only 0 to 1");
+    assertStored(0);
   }
 
   @Test

@@ -75,7 +75,7 @@ class RetentionIT {
   void empty() {
     database.execute(
         "DROP TABLE IF EXISTS visit_events_2001_03, visit_events_2001_03_2,"
-            + " visit_events_2001_04;TRUNCATE visit_events, visit_counts, visit_totals,"
+            + " visit_events_2001_04, archive;TRUNCATE visit_events, visit_counts, visit_totals,"
             + " visitor_sketches, ingest_watermark, visit_retention");
     watermarks = new Watermarks(primary);
     watermarks.create(TOPIC, Map.of(0, 0L)).block();
@@ -286,6 +286,33 @@ class RetentionIT {
     } finally {
       database.execute("DROP TABLE refers");
     }
+  }
+
+  @Test
+  void retention_forgetsThatItWouldDetach_whenItsProcessWasKilledBefore() {
+    store(visits(site, 10, MARCH));
+    database.execute(
+        "INSERT INTO visit_retention (month, removed, detaching)"
+            + " VALUES ('2001-03-01', 0, 'visit_events_2001_03'::regclass)");
+
+    retention().remove(MARCH.minusSeconds(1)).blockLast();
+    database.execute("ALTER TABLE visit_events DETACH PARTITION visit_events_2001_03");
+    retention().remove(APRIL.plusSeconds(1)).blockLast();
+
+    assertThat(database.number("SELECT count(*) FROM visit_events_2001_03")).isEqualTo(10);
+  }
+
+  @Test
+  void writer_givesTheMonthItsIndexes_whenSomebodyDetachedAndRenamedTheFirst() {
+    store(visits(site, 10, MARCH));
+    database.execute(
+        "ALTER TABLE visit_events DETACH PARTITION visit_events_2001_03;"
+            + " ALTER TABLE visit_events_2001_03 RENAME TO archive");
+
+    store(visits(site, 5, MARCH));
+
+    assertThat(database.number("SELECT count(*) FROM pg_indexes WHERE tablename ~ '2001_03'"))
+        .isEqualTo(4);
   }
 
   @Test
