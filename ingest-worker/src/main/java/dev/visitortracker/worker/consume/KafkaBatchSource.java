@@ -93,6 +93,8 @@ public final class KafkaBatchSource implements BatchSource {
         Map.entry(
             ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
             CooperativeStickyAssignor.class.getName()),
+        // A topic is made by the migration, with its promises.
+        Map.entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
         // Every assignment seeks to a watermark; an offset that Kafka no longer has must be seen.
         Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
         Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),

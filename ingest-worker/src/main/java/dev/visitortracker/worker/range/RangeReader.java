@@ -39,6 +39,8 @@ public final class RangeReader implements AutoCloseable {
             "range-reader",
             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
             false,
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+            false,
             // An offset that Kafka no longer has must be seen.
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
             "none",
