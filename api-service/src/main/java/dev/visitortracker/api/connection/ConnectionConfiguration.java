@@ -23,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 class ConnectionConfiguration {
   private static final String NAME = "visitor-tracker.";
 
+  /** Requests under way on one connection; the smallest number that RFC 9113 recommends. */
+  private static final int MAX_CONCURRENT_STREAMS = 100;
+
   /** Streams that a client may reset; beyond it its connection is closed (CVE-2023-44487). */
   private static final int MAX_RESETS = 200;
 
@@ -39,11 +42,12 @@ class ConnectionConfiguration {
     var failures = new DecodingFailures(maxHeader);
     var messages = new ProblemMessages(json);
     var dates = new Dates(clock);
+    var streams = new StreamLimit(settings.maxStreams(), metrics);
     return factory ->
         factory.addServerCustomizers(
             http ->
                 http.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
-                    .http2Settings(http2 -> bound(http2, settings, maxHeader))
+                    .http2Settings(http2 -> bound(http2, maxHeader))
                     .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                     .childObserve(
                         (connection, state) ->
@@ -52,26 +56,22 @@ class ConnectionConfiguration {
                         (observer, channel, remote) ->
                             guard(
                                 channel,
-                                settings,
-                                new RequestGuard(settings, failures, messages, dates, metrics))));
+                                new ProtocolChoice(
+                                    new RequestGuard(settings, failures, messages, dates, metrics),
+                                    streams,
+                                    settings.headerTimeout()))));
   }
 
-  private static void bound(
-      Http2SettingsSpec.Builder http2, ConnectionSettings settings, DataSize maxHeader) {
+  private static void bound(Http2SettingsSpec.Builder http2, DataSize maxHeader) {
     http2
-        .maxConcurrentStreams(settings.maxStreams())
+        .maxConcurrentStreams(MAX_CONCURRENT_STREAMS)
         .maxHeaderListSize(maxHeader.toBytes())
         .maxDecodedRstFramesPerWindow(MAX_RESETS, SECONDS_OF_RESETS)
         .maxEncodedRstFramesPerWindow(MAX_RESETS, SECONDS_OF_RESETS);
   }
 
-  private static void guard(Channel channel, ConnectionSettings settings, RequestGuard requests) {
-    channel
-        .pipeline()
-        .addBefore(
-            NettyPipeline.H2CUpgradeHandler,
-            NAME + "protocol",
-            new ProtocolChoice(requests, settings.headerTimeout()));
+  private static void guard(Channel channel, ProtocolChoice choice) {
+    channel.pipeline().addBefore(NettyPipeline.H2CUpgradeHandler, NAME + "protocol", choice);
   }
 
   /** A stream of HTTP/2 has a channel of its own, which exists when its request is there. */

@@ -10,6 +10,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
   private static final String NAME = "visitor-tracker.";
 
   private final RequestGuard requests;
+  private final StreamLimit streams;
   private final Duration patience;
   private ByteBuf begun = Unpooled.EMPTY_BUFFER;
   private boolean isHttp2;
@@ -37,10 +39,12 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
 
   /**
    * @param requests the guard of HTTP/1.1
+   * @param streams of HTTP/2
    * @param patience how long the preface may take
    */
-  ProtocolChoice(RequestGuard requests, Duration patience) {
+  ProtocolChoice(RequestGuard requests, StreamLimit streams, Duration patience) {
     this.requests = requests;
+    this.streams = streams;
     this.patience = patience;
   }
 
@@ -58,7 +62,7 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
       context.pipeline().remove(this);
     } else if (compared == PREFACE.readableBytes()) {
       isHttp2 = true;
-      passOn(context);
+      begin(context);
     } else if (deadline == null) {
       deadline =
           context
@@ -100,6 +104,17 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
     String codec = pipeline.context(HttpServerCodec.class).name();
     pipeline.addBefore(codec, NAME + "bytes", new ByteGuard(requests));
     pipeline.addAfter(codec, NAME + "requests", requests);
+  }
+
+  /** The preface alone makes Reactor Netty put the handlers of HTTP/2 in place. */
+  private void begin(ChannelHandlerContext context) {
+    context.fireChannelRead(begun.readRetainedSlice(PREFACE.readableBytes()));
+    ChannelPipeline pipeline = context.pipeline();
+    pipeline.addBefore(
+        NettyPipeline.H2MultiplexHandler,
+        NAME + "streams",
+        streams.of(pipeline.get(Http2FrameCodec.class)));
+    passOn(context);
   }
 
   private void passOn(ChannelHandlerContext context) {

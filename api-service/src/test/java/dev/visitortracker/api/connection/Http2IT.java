@@ -117,7 +117,7 @@ class Http2IT {
 
   @Test
   void request_isRefused_whenItsHeadersAreTooLong() {
-    HttpClient client = HTTP2.headers(headers -> headers.set("Cookie", "a".repeat(20_000)));
+    HttpClient client = HTTP2.headers(headers -> headers.set("Cookie", "a".repeat(17_000)));
 
     StepVerifier.create(reply(client.get().uri(uri("/health"))).map(Reply::status))
         .expectNext(431)
@@ -143,13 +143,31 @@ class Http2IT {
     }
   }
 
+  @Test
+  void request_isNotHandled_whileAsManyAreUnderWayAsMay() {
+    try (OtherApi api = OtherApi.start("connection.max-streams=1")) {
+      Disposable listener =
+          HTTP2.get().uri(api.uri("/visits/stream").toString()).responseContent().subscribe();
+      try {
+        api.awaitAnswer("/metrics", metrics -> metrics.body().contains("http2_streams 1.0"));
+
+        StepVerifier.create(reply(HTTP2.get().uri(api.uri("/health").toString())))
+            .verifyErrorSatisfies(
+                refused -> assertThat(refused).hasStackTraceContaining("REFUSED_STREAM"));
+      } finally {
+        listener.dispose();
+      }
+      api.awaitAnswer("/metrics", metrics -> metrics.body().contains("http2_streams 0.0"));
+    }
+  }
+
   /** RFC 9113 has done away with the upgrade. */
   @Test
   void upgrade_isNotHeeded_whenAClientOffersIt() {
     try (RawConnection connection = RawConnection.to(RunningApi.uri("/"))) {
-      connection.send(
-          "GET /health HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-              + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
+      String offer =
+          "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk";
+      connection.send("GET /health HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n".formatted(offer));
 
       assertThat(connection.reply().status()).isEqualTo(200);
     }
