@@ -17,7 +17,7 @@ class BlockingCallsIT {
     EventLoop serverLoop = HttpResources.get().onServer(true).next();
     var neverOpen = new CountDownLatch(1);
 
-    Future<Boolean> blocking = serverLoop.submit(() -> neverOpen.await(1, TimeUnit.MILLISECONDS));
+    Future<Boolean> blocking = serverLoop.submit(() -> neverOpen.await(200, TimeUnit.MILLISECONDS));
 
     assertThat(blocking.get(60, TimeUnit.SECONDS)).isFalse();
     assertThat(BlockingCalls.take()).hasSize(1);

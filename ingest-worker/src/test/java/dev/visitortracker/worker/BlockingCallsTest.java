@@ -18,7 +18,7 @@ class BlockingCallsTest {
     Scheduler lanes = Schedulers.newParallel("lane", 1, true);
     CountDownLatch never = new CountDownLatch(1);
 
-    Mono.fromCallable(() -> never.await(1, TimeUnit.MILLISECONDS))
+    Mono.fromCallable(() -> never.await(200, TimeUnit.MILLISECONDS))
         .subscribeOn(lanes)
         .as(StepVerifier::create)
         .expectNext(false)

@@ -9,6 +9,7 @@ import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.util.unit.DataSize;
@@ -85,7 +86,9 @@ final class CompressedResponse extends ServerHttpResponseDecorator {
 
   /** An answer without a body that has a type but no length is that to {@code HEAD}. */
   private boolean isHeadOfStream() {
-    return getHeaders().getContentType() != null && getHeaders().getContentLength() < 0;
+    return HttpStatus.OK.equals(getStatusCode())
+        && getHeaders().getContentType() != null
+        && getHeaders().getContentLength() < 0;
   }
 
   /** Also says that it has been done: caches must know that the same URL has other answers. */
