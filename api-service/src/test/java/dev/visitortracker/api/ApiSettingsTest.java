@@ -92,6 +92,7 @@ class ApiSettingsTest {
             "visitor-tracker.redis.host=redis.example",
             "visitor-tracker.traffic.site=own.site",
             "visitor-tracker.connection.max-connections=77",
+            "visitor-tracker.connection.max-streams=33",
             "visitor-tracker.connection.reader-stall=9s",
             "visitor-tracker.cache.max-near=1MB",
             "visitor-tracker.tail.max-held=2MB",
@@ -130,6 +131,7 @@ class ApiSettingsTest {
               assertThat(settings.traffic().site()).isEqualTo("own.site");
               assertThat(settings.connection().headerTimeout()).isEqualTo(Duration.ofSeconds(3));
               assertThat(settings.connection().maxConnections()).isEqualTo(77);
+              assertThat(settings.connection().maxStreams()).isEqualTo(33);
               assertThat(settings.connection().readerStall()).isEqualTo(Duration.ofSeconds(9));
               assertThat(settings.cache().maxNear()).isEqualTo(DataSize.ofMegabytes(1));
               assertThat(settings.tail().maxHeld()).isEqualTo(DataSize.ofMegabytes(2));
@@ -170,6 +172,7 @@ class ApiSettingsTest {
         "visitor-tracker.cache.max-near=0B",
         "visitor-tracker.tail.max-held=1023KB",
         "visitor-tracker.connection.max-connections=0",
+        "visitor-tracker.connection.max-streams=0",
         "visitor-tracker.connection.reader-stall=0s",
         "visitor-tracker.query.top-counts=0",
         "visitor-tracker.token.secret=short",

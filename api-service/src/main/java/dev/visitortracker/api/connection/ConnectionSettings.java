@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * request handled or taking an answer.
  *
  * @param maxConnections open at the same time; one beyond it is closed at once
+ * @param maxStreams requests of HTTP/2 under way at the same time, over all connections; one beyond
+ *     it is not handled
  * @param readerStall how long a client may take nothing while more than 64 KB wait for it; then the
  *     connection is closed
  * @param headerTimeout from the first byte of a request to the end of its header; then 408
@@ -20,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 public record ConnectionSettings(
     @Min(1) @Max(1_000_000) @DefaultValue("1000") int maxConnections,
+    @Min(1) @Max(1_000_000) @DefaultValue("2000") int maxStreams,
     @DurationMin(millis = 1) @DefaultValue("1m") Duration readerStall,
     @DurationMin(millis = 1) @DefaultValue("10s") Duration headerTimeout,
     @DurationMin(millis = 1) @DefaultValue("5s") Duration drainTimeout) {}

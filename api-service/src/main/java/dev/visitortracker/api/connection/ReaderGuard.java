@@ -2,6 +2,8 @@ package dev.visitortracker.api.connection;
 
 import dev.visitortracker.api.telemetry.Metrics;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -12,9 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection whose client takes nothing of what waits for it, whatever the answer is. What
- * waits would stay in memory as long as the client likes. It looks only while more waits than Netty
- * lets a channel write, 64 KB; what is below that is bounded by the number of connections.
+ * Closes a connection, or a stream of HTTP/2, whose client takes nothing of what waits for it,
+ * whatever the answer is. What waits would stay in memory as long as the client likes. It looks
+ * only while more waits than Netty lets a channel write, 64 KB; what is below that is bounded by
+ * the number of connections.
  *
  * <p>It stands next to the socket, so that its close is not delayed by who drains a request.
  */
@@ -34,6 +37,8 @@ final class ReaderGuard extends ChannelDuplexHandler {
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     if (message instanceof ByteBuf bytes) {
       written += bytes.readableBytes();
+    } else if (message instanceof ByteBufHolder holder) {
+      written += holder.content().readableBytes();
     }
     context.write(message, promise);
   }
@@ -78,11 +83,15 @@ final class ReaderGuard extends ChannelDuplexHandler {
     }
   }
 
-  /** Bytes that the client has taken so far, but for some that Netty adds for each buffer. */
+  /**
+   * Bytes that the client has taken so far, but for some that Netty adds for each buffer. A stream
+   * of HTTP/2 has no buffer of its own and only tells how much it lacks until it is writable.
+   */
   private long taken(ChannelHandlerContext context) {
-    ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+    Channel channel = context.channel();
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
     return buffer == null
-        ? written
+        ? written - channel.bytesBeforeWritable()
         : written - buffer.totalPendingWriteBytes() + buffer.currentProgress();
   }
 }

@@ -88,6 +88,21 @@ public final class Metrics {
     Gauge.builder("connections.max", () -> max).register(registry);
   }
 
+  /**
+   * Streams of HTTP/2 that are open; the bound is connection.max-streams.
+   *
+   * @param max the bound
+   */
+  public void streamsOfHttp2(Supplier<Number> streams, int max) {
+    Gauge.builder("http2.streams", streams).register(registry);
+    Gauge.builder("http2.streams.max", () -> max).register(registry);
+  }
+
+  /** Streams of HTTP/2 that were refused: the bound connection.max-streams. */
+  public void streamRefused() {
+    registry.counter("http2.streams.refused").increment();
+  }
+
   /** Connections that were closed at once: the bound connection.max-connections. */
   public void connectionRefused() {
     registry.counter("connections.refused").increment();

@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ByteGuardTest {
   private static final ConnectionSettings SETTINGS =
       new ConnectionSettings(
-          10, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5));
+          10, 100, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5));
   private static final String HALF_A_BODY =
       "POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n12345";
 

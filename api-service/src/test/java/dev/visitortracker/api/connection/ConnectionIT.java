@@ -46,7 +46,6 @@ class ConnectionIT {
     return Stream.of(
         Arguments.of("hello\r\n\r\n", 400, badRequest),
         Arguments.of("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\r\n\r\n", 400, badRequest),
-        Arguments.of("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, badRequest),
         Arguments.of(head("GET /health HTTP/3.1"), 400, badRequest),
         Arguments.of(head("GET /health HTTP/1.2"), 400, badRequest),
         Arguments.of(head("GET /health"), 400, badRequest),

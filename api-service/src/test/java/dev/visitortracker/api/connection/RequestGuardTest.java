@@ -34,7 +34,7 @@ class RequestGuardTest {
           new HttpServerCodec(),
           new RequestGuard(
               new ConnectionSettings(
-                  1, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofSeconds(5)),
+                  1, 100, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofSeconds(5)),
               new DecodingFailures(DataSize.ofKilobytes(16)),
               new ProblemMessages(new JsonMapper()),
               new Dates(InstantSource.system()),
