@@ -1,6 +1,7 @@
 package dev.visitortracker.api.query.visits;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.visitortracker.api.cache.CacheSettings;
 import dev.visitortracker.api.http.Acceptance;
 import dev.visitortracker.api.http.Bodies;
 import dev.visitortracker.api.problem.Problem;
@@ -48,18 +49,21 @@ public final class VisitsHandler {
   private final CacheControlPolicy lifetimes;
   private final QuerySettings settings;
   private final InstantSource clock;
+  private final RecentTotals totals;
 
   VisitsHandler(
       ReplicaSet replicas,
       Exports exports,
       CacheControlPolicy lifetimes,
       QuerySettings settings,
+      CacheSettings cache,
       InstantSource clock) {
     this.lifetimes = lifetimes;
     this.replicas = replicas;
     this.exports = exports;
     this.settings = settings;
     this.clock = clock;
+    this.totals = new RecentTotals(cache.ttl());
   }
 
   /** Pages as JSON, or all of them as a stream, as the caller accepts. */
@@ -118,17 +122,18 @@ public final class VisitsHandler {
   private Mono<ServerResponse> page(
       VisitQuery query, boolean isNumbered, ReadTerms terms, PageLinks links) {
     return replicas
-        .read(terms, connection -> page(connection, query, isNumbered))
+        .read(terms, connection -> page(connection, query, isNumbered, terms))
         .flatMap(
             outcome -> ReadResponses.of(outcome, served -> page(served.value(), served, links)));
   }
 
   /** One row more than the page holds tells whether there is a next one. */
-  private Mono<Page> page(Connection connection, VisitQuery query, boolean isNumbered) {
+  private Mono<Page> page(
+      Connection connection, VisitQuery query, boolean isNumbered, ReadTerms terms) {
     return VisitStatement.page(connection, query, query.offset(), query.perPage() + 1)
         .flatMap(
             rows ->
-                (isNumbered ? total(connection, query, rows) : Mono.<Long>empty())
+                (isNumbered ? total(connection, query, rows, terms) : Mono.<Long>empty())
                     .map(total -> Page.of(query, rows, total))
                     .defaultIfEmpty(Page.of(query, rows, null)));
   }
@@ -137,13 +142,14 @@ public final class VisitsHandler {
    * Empty where it is not known. Behind a cursor nobody asks: such a page may be kept by caches for
    * as long as its visits stay the same, and the total does not.
    */
-  private Mono<Long> total(Connection connection, VisitQuery query, List<VisitRow> rows) {
+  private Mono<Long> total(
+      Connection connection, VisitQuery query, List<VisitRow> rows, ReadTerms terms) {
     Long last = Page.lastOf(query, rows);
     if (last != null) {
       return Mono.just(last);
     }
     RollupSum sum = RollupSum.of(query, clock.millis(), settings.maxBuckets());
-    return sum == null ? Mono.empty() : sum.read(connection);
+    return sum == null ? Mono.empty() : totals.of(sum, terms, connection);
   }
 
   private Mono<ServerResponse> page(Page page, Served<?> served, PageLinks links) {
