@@ -3,6 +3,7 @@ package dev.visitortracker.blocking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -21,6 +22,7 @@ import reactor.blockhound.BlockingOperationError;
  * -XX:+EnableDynamicAgentLoading}.
  */
 public final class BlockingCalls implements BeforeAllCallback, AfterAllCallback {
+  private static final Set<String> LOCKING = Set.of("lock", "readLock", "writeLock", "onSpinWait");
   private static final Queue<BlockingOperationError> FOUND = new ConcurrentLinkedQueue<>();
 
   static {
@@ -32,12 +34,6 @@ public final class BlockingCalls implements BeforeAllCallback, AfterAllCallback 
                 .allowBlockingCallsInside("io.netty.util.internal.NativeLibraryLoader", "load")
                 // Reads /dev/urandom, which never blocks.
                 .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
-                // Locks of libraries that are held for some instructions.
-                .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "doExclusive")
-                .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters")
-                .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
-                .allowBlockingCallsInside(
-                    "io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free")
                 .blockingMethodCallback(BlockingCalls::keep));
   }
 
@@ -67,6 +63,24 @@ public final class BlockingCalls implements BeforeAllCallback, AfterAllCallback 
   }
 
   private static void keep(BlockingMethod method) {
-    FOUND.add(new BlockingOperationError(method));
+    var call = new BlockingOperationError(method);
+    if (!isLockOfALibrary(call.getStackTrace())) {
+      FOUND.add(call);
+    }
+  }
+
+  /** It is held for some instructions, and whether a thread meets it so is chance. */
+  private static boolean isLockOfALibrary(StackTraceElement[] stack) {
+    boolean isLock = false;
+    for (StackTraceElement frame : stack) {
+      String type = frame.getClassName();
+      if (type.startsWith("java.") || type.startsWith("jdk.")) {
+        isLock |= LOCKING.contains(frame.getMethodName());
+      } else if (!type.startsWith("reactor.blockhound.")
+          && !type.equals(BlockingCalls.class.getName())) {
+        return isLock && !type.startsWith("dev.visitortracker.");
+      }
+    }
+    return isLock;
   }
 }
