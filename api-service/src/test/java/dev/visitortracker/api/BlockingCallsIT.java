@@ -20,6 +20,6 @@ class BlockingCallsIT {
     Future<Boolean> blocking = serverLoop.submit(() -> neverOpen.await(200, TimeUnit.MILLISECONDS));
 
     assertThat(blocking.get(60, TimeUnit.SECONDS)).isFalse();
-    assertThat(BlockingCalls.take()).hasSize(1);
+    assertThat(BlockingCalls.take()).isNotEmpty();
   }
 }

@@ -25,6 +25,6 @@ class BlockingCallsTest {
         .verifyComplete();
 
     lanes.dispose();
-    assertThat(BlockingCalls.take()).hasSize(1);
+    assertThat(BlockingCalls.take()).isNotEmpty();
   }
 }
