@@ -43,12 +43,12 @@ import tools.jackson.databind.json.JsonMapper;
 class MemoryBoundsIT {
   private static final long MAX_RESIDENT = 400L << 20;
   private static final Duration WATCHED =
-      Duration.ofSeconds(Integer.getInteger("bounds.seconds", 10));
+      Duration.ofSeconds(Integer.getInteger("bounds.seconds", 20));
   private static final Duration SAMPLE = Duration.ofMillis(100);
   private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(20);
 
   /** Below it a slower answer says more of the machine than of the API. */
-  private static final Duration FAST = Duration.ofMillis(100);
+  private static final Duration FAST = Duration.ofMillis(200);
 
   private static final int STALLED_BODIES = 300;
   private static final int ARRAYS = 240;
