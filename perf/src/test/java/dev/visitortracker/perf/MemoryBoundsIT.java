@@ -48,7 +48,7 @@ class MemoryBoundsIT {
   private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(20);
 
   /** Below it a slower answer says more of the machine than of the API. */
-  private static final Duration FAST = Duration.ofMillis(200);
+  private static final Duration FAST = Duration.ofMillis(100);
 
   private static final int STALLED_BODIES = 300;
   private static final int ARRAYS = 240;
