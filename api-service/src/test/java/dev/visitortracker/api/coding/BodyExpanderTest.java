@@ -7,9 +7,8 @@ import dev.visitortracker.api.admission.ByteBudget;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemException;
 import dev.visitortracker.api.problem.ProblemType;
+import dev.visitortracker.api.testing.Gzip;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,7 +17,6 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.MapAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -213,7 +211,7 @@ class BodyExpanderTest {
   }
 
   private static byte[] coded(ContentCoding coding, byte[] bytes) {
-    return coding == ContentCoding.ZSTD ? zstd(bytes) : gzip(bytes);
+    return coding == ContentCoding.ZSTD ? zstd(bytes) : Gzip.of(bytes);
   }
 
   private static byte[] zstd(byte[] bytes) {
@@ -222,16 +220,6 @@ class BodyExpanderTest {
       context.setChecksum(true);
       return context.compress(bytes);
     }
-  }
-
-  private static byte[] gzip(byte[] bytes) {
-    var out = new ByteArrayOutputStream();
-    try (var gzip = new GZIPOutputStream(out)) {
-      gzip.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
   }
 
   /** Compressible, but nowhere near the ratio. */

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
 import dev.visitortracker.api.testing.Answer;
+import dev.visitortracker.api.testing.Gzip;
 import dev.visitortracker.api.testing.RunningApi;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,17 +92,7 @@ class CompressedBodiesIT {
 
   private static byte[] coded(String coding, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    return coding.equals("zstd") ? Zstd.compress(bytes) : gzip(bytes);
-  }
-
-  private static byte[] gzip(byte[] bytes) {
-    var out = new ByteArrayOutputStream();
-    try (var gzip = new GZIPOutputStream(out)) {
-      gzip.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
+    return coding.equals("zstd") ? Zstd.compress(bytes) : Gzip.of(bytes);
   }
 
   private static String lines(int lines) {

@@ -4,10 +4,8 @@ import com.github.luben.zstd.Zstd;
 import dev.visitortracker.api.contract.Contract.Operation;
 import dev.visitortracker.api.testing.Answer;
 import dev.visitortracker.api.testing.Exchange;
+import dev.visitortracker.api.testing.Gzip;
 import dev.visitortracker.api.testing.RunningApi;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -83,20 +80,10 @@ public record ContractRequest(
   private byte[] coded() {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     return switch (headers.getOrDefault("Content-Encoding", "identity")) {
-      case "gzip" -> gzip(bytes);
+      case "gzip" -> Gzip.of(bytes);
       case "zstd" -> Zstd.compress(bytes);
       default -> bytes;
     };
-  }
-
-  private static byte[] gzip(byte[] body) {
-    var bytes = new ByteArrayOutputStream();
-    try (var gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(body);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
   }
 
   private String queryString() {
