@@ -1,6 +1,7 @@
 package dev.visitortracker.api.coding;
 
-import com.github.luben.zstd.util.Native;
+import dev.visitortracker.api.admission.ConcurrencyLimit;
+import dev.visitortracker.api.telemetry.Metrics;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.stereotype.Component;
@@ -13,13 +14,14 @@ import org.springframework.stereotype.Component;
 @Component
 final class AnswerCompressor implements HttpHandlerDecoratorFactory {
   private final CodingSettings settings;
-  private final CompressorLimit compressors;
+  private final ConcurrencyLimit streams;
+  private final Metrics metrics;
 
-  AnswerCompressor(CodingSettings settings) {
+  AnswerCompressor(CodingSettings settings, Metrics metrics) {
     this.settings = settings;
-    this.compressors = new CompressorLimit(settings.maxCodedStreams());
-    // Unpacks a file, for which the event loop of the first answer must not wait.
-    Native.load();
+    this.streams = new ConcurrencyLimit(settings.maxCodedStreams());
+    this.metrics = metrics;
+    metrics.codedStreams(streams::taken);
   }
 
   @Override
@@ -28,6 +30,6 @@ final class AnswerCompressor implements HttpHandlerDecoratorFactory {
         handler.handle(
             request,
             new CompressedResponse(
-                request.getHeaders(), response, settings.minAnswer(), compressors));
+                request.getHeaders(), response, settings.minAnswer(), streams, metrics));
   }
 }

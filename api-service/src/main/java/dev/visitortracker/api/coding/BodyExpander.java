@@ -27,7 +27,7 @@ public final class BodyExpander {
   public BodyExpander(CodingSettings settings, ByteBudget budget) {
     this.settings = settings;
     this.budget = budget;
-    // Unpacks a file, for which the event loop of the first body must not wait.
+    // Unpacks a file, for which the event loop of the first body or answer must not wait.
     Native.load();
   }
 

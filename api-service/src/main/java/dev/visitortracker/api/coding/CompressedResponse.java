@@ -1,5 +1,8 @@
 package dev.visitortracker.api.coding;
 
+import dev.visitortracker.api.admission.ConcurrencyLimit;
+import dev.visitortracker.api.admission.ConcurrencyLimit.Slot;
+import dev.visitortracker.api.telemetry.Metrics;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
@@ -31,19 +34,25 @@ final class CompressedResponse extends ServerHttpResponseDecorator {
 
   private final HttpHeaders asked;
   private final long minSizeInBytes;
-  private final CompressorLimit compressors;
+  private final ConcurrencyLimit streams;
+  private final Metrics metrics;
 
   /**
    * @param asked the request's headers
    * @param minSize from so many bytes on an answer is compressed whose length is known
-   * @param compressors of streams, at the same time
+   * @param streams that may be compressed at the same time
    */
   CompressedResponse(
-      HttpHeaders asked, ServerHttpResponse plain, DataSize minSize, CompressorLimit compressors) {
+      HttpHeaders asked,
+      ServerHttpResponse plain,
+      DataSize minSize,
+      ConcurrencyLimit streams,
+      Metrics metrics) {
     super(plain);
     this.asked = asked;
     this.minSizeInBytes = minSize.toBytes();
-    this.compressors = compressors;
+    this.streams = streams;
+    this.metrics = metrics;
   }
 
   @Override
@@ -104,15 +113,17 @@ final class CompressedResponse extends ServerHttpResponseDecorator {
   }
 
   private static void vary(HttpHeaders headers) {
-    List<String> others = headers.getVary();
-    if (others.stream().noneMatch(HttpHeaders.ACCEPT_ENCODING::equalsIgnoreCase)) {
-      String before = others.isEmpty() ? "" : String.join(", ", others) + ", ";
-      headers.set(HttpHeaders.VARY, before + HttpHeaders.ACCEPT_ENCODING);
+    String others = String.join(", ", headers.getOrEmpty(HttpHeaders.VARY));
+    if (others.isEmpty()) {
+      headers.set(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    } else if (!others.contains(HttpHeaders.ACCEPT_ENCODING)) {
+      headers.set(HttpHeaders.VARY, others + ", " + HttpHeaders.ACCEPT_ENCODING);
     }
   }
 
+  /** The types are our own, in lower case. */
   private static boolean isUncoded(@Nullable String type) {
-    return type != null && UNCODED.stream().anyMatch(type.toLowerCase(Locale.ROOT)::startsWith);
+    return type != null && UNCODED.stream().anyMatch(type::startsWith);
   }
 
   /** An event loop does not wait for what takes more than about 2 ms. */
@@ -146,20 +157,32 @@ final class CompressedResponse extends ServerHttpResponseDecorator {
       BiFunction<T, Compressor, T> coded,
       Function<Compressor, Mono<T>> end) {
     return Flux.defer(
-        () -> {
-          if (!compressors.tryTake()) {
-            return plain;
-          }
-          name(coding);
-          getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
-          return Flux.using(
-              () -> Compressor.of(coding),
-              compressor ->
-                  plain
-                      .map(piece -> coded.apply(piece, compressor))
-                      .concatWith(end.apply(compressor)),
-              this::close);
-        });
+        () ->
+            streams
+                .take()
+                .map(
+                    slot ->
+                        Flux.using(
+                            () -> slot, taken -> coded(coding, plain, coded, end), Slot::release))
+                .orElseGet(
+                    () -> {
+                      metrics.codedStreamRefused();
+                      return plain;
+                    }));
+  }
+
+  private <T> Flux<T> coded(
+      ContentCoding coding,
+      Flux<T> plain,
+      BiFunction<T, Compressor, T> coded,
+      Function<Compressor, Mono<T>> end) {
+    name(coding);
+    getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
+    return Flux.using(
+        () -> Compressor.of(coding),
+        compressor ->
+            plain.map(piece -> coded.apply(piece, compressor)).concatWith(end.apply(compressor)),
+        Compressor::close);
   }
 
   private DataBuffer code(DataBuffer piece, Compressor compressor) {
@@ -168,11 +191,6 @@ final class CompressedResponse extends ServerHttpResponseDecorator {
 
   private DataBuffer end(Compressor compressor) {
     return bufferFactory().wrap(compressor.end());
-  }
-
-  private void close(Compressor compressor) {
-    compressors.giveBack();
-    compressor.close();
   }
 
   private void name(ContentCoding coding) {

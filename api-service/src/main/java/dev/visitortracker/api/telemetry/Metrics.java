@@ -186,6 +186,16 @@ public final class Metrics {
     Gauge.builder("replica.usable", usable).tag("replica", replica).register(registry);
   }
 
+  /** Answers that are compressed as they are made; the bound is coding.max-coded-streams. */
+  public void codedStreams(Supplier<Number> answers) {
+    Gauge.builder("answers.coded.streams", answers).register(registry);
+  }
+
+  /** Answers that were sent as they are: the bound coding.max-coded-streams. */
+  public void codedStreamRefused() {
+    registry.counter("answers.coded.streams.refused").increment();
+  }
+
   /** Streams of the live tail; the bound is tail.max-subscribers. */
   public void streams(Supplier<Number> streams) {
     Gauge.builder("streams", streams).register(registry);

@@ -3,6 +3,9 @@ package dev.visitortracker.api.coding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.visitortracker.api.admission.ConcurrencyLimit;
+import dev.visitortracker.api.telemetry.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,7 +33,8 @@ import reactor.test.publisher.TestPublisher;
 class CompressedResponseTest {
   private static final String LONG = "0123456789".repeat(200);
 
-  private final CompressorLimit one = new CompressorLimit(1);
+  private final ConcurrencyLimit one = new ConcurrencyLimit(1);
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final MockServerHttpResponse sent = new MockServerHttpResponse();
 
   @ParameterizedTest
@@ -120,6 +124,7 @@ class CompressedResponseTest {
 
     assertThat(codingOfStream()).isEqualTo("gzip");
     assertThat(codingOfStream()).isEqualTo("gzip");
+    assertThat(registry.counter("answers.coded.streams.refused").count()).isOne();
   }
 
   /** The coding of one more stream, which ends. */
@@ -148,7 +153,8 @@ class CompressedResponseTest {
   private CompressedResponse response(String accepted, MockServerHttpResponse plain) {
     var asked = new HttpHeaders();
     asked.set(HttpHeaders.ACCEPT_ENCODING, accepted);
-    return new CompressedResponse(asked, plain, DataSize.ofKilobytes(1), one);
+    return new CompressedResponse(
+        asked, plain, DataSize.ofKilobytes(1), one, new Metrics(registry));
   }
 
   private byte[] sentBytes() {

@@ -1,11 +1,11 @@
 package dev.visitortracker.api.query.export;
 
+import dev.visitortracker.api.admission.ConcurrencyLimit;
+import dev.visitortracker.api.admission.ConcurrencyLimit.Slot;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
 import dev.visitortracker.api.query.CacheControlPolicy;
-import dev.visitortracker.api.query.ConcurrencyLimit;
-import dev.visitortracker.api.query.ConcurrencyLimit.Slot;
 import dev.visitortracker.api.query.QuerySettings;
 import dev.visitortracker.api.query.ReadResponses;
 import dev.visitortracker.api.query.StalledReader;

@@ -1,7 +1,7 @@
 package dev.visitortracker.api.query.stream;
 
-import dev.visitortracker.api.query.ConcurrencyLimit;
-import dev.visitortracker.api.query.ConcurrencyLimit.Slot;
+import dev.visitortracker.api.admission.ConcurrencyLimit;
+import dev.visitortracker.api.admission.ConcurrencyLimit.Slot;
 import dev.visitortracker.api.query.Filter;
 import dev.visitortracker.api.query.stream.ServerSentEvents.End;
 import dev.visitortracker.api.tail.CatchUp;

@@ -1,12 +1,12 @@
 package dev.visitortracker.api.query.stream;
 
+import dev.visitortracker.api.admission.ConcurrencyLimit;
+import dev.visitortracker.api.admission.ConcurrencyLimit.Slot;
 import dev.visitortracker.api.http.Bodies;
 import dev.visitortracker.api.lifecycle.Closing;
 import dev.visitortracker.api.problem.Problem;
 import dev.visitortracker.api.problem.ProblemResponse;
 import dev.visitortracker.api.problem.ProblemType;
-import dev.visitortracker.api.query.ConcurrencyLimit;
-import dev.visitortracker.api.query.ConcurrencyLimit.Slot;
 import dev.visitortracker.api.query.Filter;
 import dev.visitortracker.api.query.Parameters;
 import dev.visitortracker.api.query.StalledReader;

@@ -3,7 +3,6 @@ package dev.visitortracker.api.query.visits;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.visitortracker.api.replica.ReadTerms;
-import io.r2dbc.spi.Connection;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
@@ -24,11 +23,13 @@ final class RecentTotals {
     this.totals = Caffeine.newBuilder().expireAfterWrite(ttl).maximumSize(MAX_TOTALS).build();
   }
 
-  /** The total as a node that keeps the terms has it; after a write it is always read. */
-  Mono<Long> of(RollupSum sum, ReadTerms terms, Connection connection) {
+  /**
+   * The total of the sum; after a write it is always read.
+   *
+   * @param read from a node that keeps the terms
+   */
+  Mono<Long> of(RollupSum sum, ReadTerms terms, Mono<Long> read) {
     Long recent = terms.isAfterAWrite() ? null : totals.getIfPresent(sum);
-    return recent == null
-        ? sum.read(connection).doOnNext(total -> totals.put(sum, total))
-        : Mono.just(recent);
+    return recent == null ? read.doOnNext(total -> totals.put(sum, total)) : Mono.just(recent);
   }
 }

@@ -149,7 +149,9 @@ public final class VisitsHandler {
       return Mono.just(last);
     }
     RollupSum sum = RollupSum.of(query, clock.millis(), settings.maxBuckets());
-    return sum == null ? Mono.empty() : totals.of(sum, terms, connection);
+    return sum == null
+        ? Mono.empty()
+        : totals.of(sum, terms, Mono.defer(() -> sum.read(connection)));
   }
 
   private Mono<ServerResponse> page(Page page, Served<?> served, PageLinks links) {

@@ -4,7 +4,7 @@ import static dev.visitortracker.api.query.stream.ScriptedTail.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.f4b6a3.ulid.UlidCreator;
-import dev.visitortracker.api.query.ConcurrencyLimit;
+import dev.visitortracker.api.admission.ConcurrencyLimit;
 import dev.visitortracker.api.query.Filter;
 import dev.visitortracker.api.tail.TailSettings;
 import dev.visitortracker.api.telemetry.Metrics;

@@ -1,4 +1,4 @@
-package dev.visitortracker.api.query;
+package dev.visitortracker.api.admission;
 
 import java.util.Optional;
 import java.util.concurrent.Semaphore;

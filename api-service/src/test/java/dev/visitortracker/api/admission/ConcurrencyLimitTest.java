@@ -1,4 +1,4 @@
-package dev.visitortracker.api.query;
+package dev.visitortracker.api.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
