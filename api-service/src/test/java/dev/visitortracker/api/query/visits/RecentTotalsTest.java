@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -38,7 +39,7 @@ class RecentTotalsTest {
     assertThat(total("a", ANY)).isEqualTo(52);
   }
 
-  private Long total(String site, ReadTerms terms) {
+  private @Nullable Long total(String site, ReadTerms terms) {
     var sum = new RollupSum(site, "visits", List.of());
     return totals.of(sum, terms, Mono.fromSupplier(visits::get)).block();
   }
