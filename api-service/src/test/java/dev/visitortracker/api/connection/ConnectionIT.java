@@ -115,6 +115,21 @@ class ConnectionIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "GET /health HTTP/1.1\r\nHost: x\r\n\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"
+      })
+  void connection_isClosed_whenNothingComesFor3Seconds(String before) {
+    try (RawConnection connection = RawConnection.to(LonelyApi.uri())) {
+      connection.send(before);
+
+      assertThat(connection.rest()).doesNotContain("408");
+    }
+  }
+
   @Test
   void answers_comeInOrder_whenRequestsAreSentAhead() {
     try (RawConnection connection = connect()) {

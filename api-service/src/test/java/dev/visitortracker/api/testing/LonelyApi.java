@@ -35,6 +35,7 @@ public final class LonelyApi {
             .run(
                 "--server.address=127.0.0.1",
                 "--server.port=0",
+                "--server.netty.idle-timeout=3s",
                 "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:1",
                 "--visitor-tracker.replica.nodes[0].name=nowhere",
                 "--visitor-tracker.replica.nodes[0].host=127.0.0.1",

@@ -65,7 +65,7 @@ public final class TopicOffsets implements AutoCloseable {
   }
 
   /**
-   * The same for some partitions, whether or not they have a leader.
+   * The topic's id and the offsets of some partitions, whether or not they have a leader.
    *
    * @param patience how long a partition may take to answer
    */

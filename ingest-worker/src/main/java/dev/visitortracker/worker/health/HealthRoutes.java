@@ -39,7 +39,8 @@ class HealthRoutes {
     return ServerResponse.ok().contentType(PROMETHEUS_TEXT).bodyValue(metrics.scrape(TEXT_FORMAT));
   }
 
-  private static Mono<ServerResponse> alive(Outage outage) {
+  /** 503 when nothing is stored any more by this process, so that it is started again. */
+  static Mono<ServerResponse> alive(Outage outage) {
     return outage.hasEnded()
         ? ServerResponse.status(HttpStatus.SERVICE_UNAVAILABLE)
             .bodyValue(Map.of("status", "down", "reason", "the pipeline has ended"))

@@ -19,10 +19,12 @@ public final class VisitPartitions {
   private static final Logger log = LoggerFactory.getLogger(VisitPartitions.class);
 
   /** Serialises the workers; the number has no meaning beyond being ours. */
-  private static final String LOCK = "SELECT pg_advisory_xact_lock(5641317)";
+  private static final int LOCK_ID = 5_641_317;
 
-  private static final String HOLD_OFF = "SELECT pg_advisory_lock(5641317)";
-  private static final String LET_ON = "SELECT pg_advisory_unlock(5641317)";
+  private static final String LOCK = "SELECT pg_advisory_xact_lock(" + LOCK_ID + ")";
+
+  private static final String HOLD_OFF = "SELECT pg_advisory_lock(" + LOCK_ID + ")";
+  private static final String LET_ON = "SELECT pg_advisory_unlock(" + LOCK_ID + ")";
 
   private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '2s'";
 
