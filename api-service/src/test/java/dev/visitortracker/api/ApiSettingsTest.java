@@ -2,6 +2,7 @@ package dev.visitortracker.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.visitortracker.api.replica.PrimaryReads;
 import dev.visitortracker.api.replica.selection.SelectionKind;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ class ApiSettingsTest {
               assertThat(settings.ingest().maxBytesInFlight()).isEqualTo(DataSize.ofMegabytes(64));
               assertThat(settings.replica().nodes().getFirst().port()).isEqualTo(5432);
               assertThat(settings.replica().nodes().getFirst().weight()).isEqualTo(1);
-              assertThat(settings.replica().primary()).isNull();
+              assertThat(settings.replica().primaryReads()).isEqualTo(PrimaryReads.FALLBACK);
               assertThat(settings.replica().selection()).isEqualTo(SelectionKind.ROUND_ROBIN);
               assertThat(settings.replica().hedgeShare()).isEqualTo(0.05);
               assertThat(settings.cache().lease()).isLessThanOrEqualTo(settings.cache().ttl());
@@ -73,9 +74,7 @@ class ApiSettingsTest {
             "visitor-tracker.ingest.max-line=1KB",
             "visitor-tracker.ingest.max-bytes-in-flight=48MB",
             "visitor-tracker.ingest.retry-after=2s",
-            "visitor-tracker.replica.primary.name=primary",
-            "visitor-tracker.replica.primary.host=db0.example",
-            "visitor-tracker.replica.primary.port=6432",
+            "visitor-tracker.replica.primary-reads=never",
             "visitor-tracker.replica.password=secret",
             "visitor-tracker.replica.selection=least-in-flight",
             "visitor-tracker.replica.nodes[0].weight=3",
@@ -113,7 +112,7 @@ class ApiSettingsTest {
               assertThat(settings.ingest().maxLine()).isEqualTo(DataSize.ofKilobytes(1));
               assertThat(settings.ingest().maxBytesInFlight()).isEqualTo(DataSize.ofMegabytes(48));
               assertThat(settings.ingest().retryAfter()).isEqualTo(Duration.ofSeconds(2));
-              assertThat(settings.replica().primary()).isNotNull();
+              assertThat(settings.replica().primaryReads()).isEqualTo(PrimaryReads.NEVER);
               assertThat(settings.replica().password()).isEqualTo("secret");
               assertThat(settings.replica().selection()).isEqualTo(SelectionKind.LEAST_IN_FLIGHT);
               assertThat(settings.replica().nodes().getFirst().weight()).isEqualTo(3);
@@ -161,7 +160,8 @@ class ApiSettingsTest {
         "visitor-tracker.publish.buffer-memory=31MB",
         "visitor-tracker.ingest.stall-timeout=5s",
         "visitor-tracker.replica.nodes[0].port=0",
-        "visitor-tracker.replica.primary.name=replica-1",
+        "visitor-tracker.replica.primary-reads=always",
+        "visitor-tracker.replica.primary.name=primary",
         "visitor-tracker.replica.max-validation-time=500ms",
         "visitor-tracker.replica.statement-timeout=10s",
         "visitor-tracker.replica.selection=random",

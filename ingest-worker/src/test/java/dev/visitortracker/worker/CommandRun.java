@@ -42,8 +42,7 @@ public record CommandRun(int exitCode, String out, String err) {
   public static List<String> arguments(TestDatabase database, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     String prefix = "--visitor-tracker.";
-    all.add(prefix + "database.host=" + database.properties().host());
-    all.add(prefix + "database.port=" + database.properties().port());
+    all.add(prefix + "database.hosts=" + String.join(",", database.properties().hosts()));
     all.add(prefix + "database.name=" + database.properties().name());
     all.add(prefix + "database.username=" + database.properties().username());
     all.add(prefix + "kafka.bootstrap-servers=" + Fixture.stack().kafkaBootstrapServers());

@@ -37,13 +37,16 @@ public final class Fixture {
 
   public static DatabaseSettings database() {
     return new DatabaseSettings(
-        STACK.primary().host(),
-        STACK.primary().port(),
+        hosts(STACK),
         STACK.databaseName(),
         STACK.databaseOwner(),
         "",
         Duration.ofSeconds(2),
         Duration.ofSeconds(10));
+  }
+
+  private static List<String> hosts(LocalStack stack) {
+    return List.of(stack.primary().host() + ":" + stack.primary().port());
   }
 
   /** A name that no other test uses, for a topic or a site. */
@@ -114,8 +117,7 @@ public final class Fixture {
     try {
       new Migration(
               new DatabaseSettings(
-                  stack.primary().host(),
-                  stack.primary().port(),
+                  hosts(stack),
                   stack.databaseName(),
                   stack.databaseOwner(),
                   "",

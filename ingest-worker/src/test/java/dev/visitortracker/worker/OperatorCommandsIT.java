@@ -172,8 +172,7 @@ class OperatorCommandsIT {
     TestDatabase away =
         new TestDatabase(
             new DatabaseSettings(
-                here.host(),
-                1,
+                List.of("127.0.0.1:1"),
                 here.name(),
                 here.username(),
                 "",

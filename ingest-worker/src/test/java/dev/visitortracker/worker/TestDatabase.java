@@ -43,8 +43,7 @@ public record TestDatabase(DatabaseSettings properties) {
     DatabaseSettings shared = Fixture.database();
     return new TestDatabase(
         new DatabaseSettings(
-            shared.host(),
-            shared.port(),
+            shared.hosts(),
             name,
             shared.username(),
             shared.password(),

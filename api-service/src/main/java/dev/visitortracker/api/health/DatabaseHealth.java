@@ -16,7 +16,8 @@ import tools.jackson.databind.annotation.JsonNaming;
 /**
  * How a database is, as the readiness answer shows it. What it shows is left out while it is down.
  *
- * @param state {@code up}, {@code lagging} or {@code down}
+ * @param state {@code up}, {@code lagging}, {@code replaced} or {@code down}
+ * @param role {@code primary} or {@code standby}, as it says itself
  * @param since when it came to be so
  * @param latencyMs of the last good probe
  * @param lagMs for how long it has lacked something that another one shows, or that it has received
@@ -33,6 +34,7 @@ import tools.jackson.databind.annotation.JsonNaming;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DatabaseHealth(
     String state,
+    @Nullable String role,
     String since,
     @Nullable Long latencyMs,
     @Nullable Long lagMs,
@@ -45,15 +47,16 @@ record DatabaseHealth(
   static DatabaseHealth of(NodeReport node) {
     NodeState state = node.state();
     ProbeResult seen = state.seen();
-    boolean isDown = state.kind() == NodeState.Kind.DOWN;
+    boolean isKnown = state.isThere();
     return new DatabaseHealth(
         word(state.kind()),
+        isKnown ? role(seen) : null,
         state.since().toString(),
         millis(state.latency()),
         millis(state.lag()),
-        isDown ? null : seen.isStreaming(),
+        isKnown ? seen.isStreaming() : null,
         text(seen.storedAt()),
-        isDown ? null : new TreeMap<>(seen.nextOffsets()),
+        isKnown ? new TreeMap<>(seen.nextOffsets()) : null,
         node.weight(),
         node.inFlight(),
         state.reason());
@@ -63,8 +66,13 @@ record DatabaseHealth(
     return switch (kind) {
       case USABLE -> "up";
       case LAGGING -> "lagging";
+      case REPLACED -> "replaced";
       case DOWN -> "down";
     };
+  }
+
+  private static String role(ProbeResult seen) {
+    return seen.isPrimary() ? "primary" : "standby";
   }
 
   private static @Nullable Long millis(@Nullable Duration duration) {

@@ -63,6 +63,11 @@ final class Node implements Candidate {
     return state.get();
   }
 
+  /** Whether it takes writes, as its last good probe has shown. */
+  boolean isPrimary() {
+    return state().seen().isPrimary();
+  }
+
   <T> Mono<T> read(Function<Connection, Mono<T>> work) {
     return Mono.defer(
             () -> {
@@ -102,6 +107,12 @@ final class Node implements Candidate {
     } else {
       enter(NodeState.Kind.USABLE, latency, behind, seen, null);
     }
+  }
+
+  /** It takes writes, though another server was promoted after it: what it has counts no longer. */
+  void replaced(Duration latency) {
+    String reason = "another server has been promoted since";
+    enter(NodeState.Kind.REPLACED, latency, null, ProbeResult.NONE, reason);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.function.Tuple2;
@@ -26,6 +27,8 @@ final class NodeProbe {
         (case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end
             - '0/0'::pg_lsn)::bigint,
         coalesce(pg_last_wal_receive_lsn() - '0/0'::pg_lsn, 0)::bigint,
+        case when pg_is_in_recovery() then 0
+            else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int end,
         not pg_is_in_recovery() or exists (select from pg_stat_wal_receiver),
         (select extract(epoch from max(committed_at)) * 1000
             from ingest_watermark where topic = $1)::bigint,
@@ -65,13 +68,28 @@ final class NodeProbe {
   }
 
   private void record(Node node, Tuple2<Long, ProbeResult> answer) {
-    long elsewhere =
-        nodes.stream()
-            .filter(other -> other != node)
-            .mapToLong(other -> other.state().seen().shown())
-            .max()
-            .orElse(0);
-    node.answered(Duration.ofMillis(answer.getT1()), answer.getT2(), elsewhere, settings.maxLag());
+    Duration latency = Duration.ofMillis(answer.getT1());
+    ProbeResult seen = answer.getT2();
+    if (isReplaced(node, seen)) {
+      node.replaced(latency);
+    } else {
+      node.answered(latency, seen, elsewhere(node, ProbeResult::shown), settings.maxLag());
+    }
+  }
+
+  /** Of two servers that take writes, the one that was promoted last is the primary. */
+  private boolean isReplaced(Node node, ProbeResult seen) {
+    return seen.isPrimary() && seen.timeline() < elsewhere(node, ProbeResult::timeline);
+  }
+
+  /** The highest figure that the other nodes show now. */
+  private long elsewhere(Node node, ToLongFunction<ProbeResult> figure) {
+    return nodes.stream()
+        .filter(other -> other != node)
+        .map(other -> other.state().seen())
+        .mapToLong(figure)
+        .max()
+        .orElse(0);
   }
 
   private static Mono<ProbeResult> look(Connection connection) {
@@ -81,18 +99,19 @@ final class NodeProbe {
   }
 
   private static ProbeResult sighting(Row row) {
-    Long storedAt = row.get(3, Long.class);
+    Long storedAt = row.get(4, Long.class);
     return new ProbeResult(
         Objects.requireNonNull(row.get(0, Long.class)),
         Objects.requireNonNull(row.get(1, Long.class)),
-        Objects.requireNonNull(row.get(2, Boolean.class)),
+        Objects.requireNonNull(row.get(2, Integer.class)),
+        Objects.requireNonNull(row.get(3, Boolean.class)),
         storedAt == null ? null : Instant.ofEpochMilli(storedAt),
         position(row));
   }
 
   private static Position position(Row row) {
-    Integer[] partitions = Objects.requireNonNull(row.get(4, Integer[].class));
-    Long[] nextOffsets = Objects.requireNonNull(row.get(5, Long[].class));
+    Integer[] partitions = Objects.requireNonNull(row.get(5, Integer[].class));
+    Long[] nextOffsets = Objects.requireNonNull(row.get(6, Long[].class));
     Map<Integer, Long> position = new HashMap<>();
     for (int i = 0; i < partitions.length; i++) {
       position.put(partitions[i], nextOffsets[i]);

@@ -27,6 +27,8 @@ public record NodeState(
     USABLE,
     /** The node answers, but has been behind another node for too long. */
     LAGGING,
+    /** It takes writes, but another server was promoted after it: what it has may be lost. */
+    REPLACED,
     /** The node does not answer. */
     DOWN
   }
@@ -46,7 +48,7 @@ public record NodeState(
   }
 
   /** Whether it would answer a read, however old its data are. */
-  boolean isThere() {
-    return kind != Kind.DOWN;
+  public boolean isThere() {
+    return kind == Kind.USABLE || kind == Kind.LAGGING;
   }
 }

@@ -16,13 +16,14 @@ class ReplicaConfiguration {
     var rotation =
         new Rotation(
             settings.nodes().stream().map(node -> node(node, pools, clock)).toList(),
-            settings.primary() == null ? null : node(settings.primary(), pools, clock),
+            settings.primaryReads(),
             settings.selection().selection());
     rotation
         .nodes()
         .forEach(
             node -> {
               metrics.replicaUsable(node.name(), () -> node.state().isUsable() ? 1 : 0);
+              metrics.replicaPrimary(node.name(), () -> node.isPrimary() ? 1 : 0);
               metrics.readsInFlight(node.name(), node::inFlight);
             });
     return rotation;

@@ -118,7 +118,7 @@ public final class ReplicaSet {
     return settings.retryAfter();
   }
 
-  /** All nodes by name, in the order of the configuration, the primary last. */
+  /** All nodes by name, in the order of the configuration. */
   public Map<String, NodeState> states() {
     return rotation.states();
   }
@@ -137,7 +137,7 @@ public final class ReplicaSet {
 
   /** Whether a read would find a node now. */
   public boolean isUsable() {
-    return rotation.nodes().stream().anyMatch(node -> node.state().isThere());
+    return rotation.isThere();
   }
 
   /** Empty where no node has served. */

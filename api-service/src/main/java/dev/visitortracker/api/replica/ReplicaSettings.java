@@ -11,7 +11,6 @@ import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Stream;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -22,8 +21,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param database name of the database
  * @param username a user that may only select
  * @param password of that user, absent where the server trusts the connection
- * @param nodes the replicas
- * @param primary serves reads while no replica can; absent: such reads are refused
+ * @param nodes the servers, each by its own address; which of them is the primary they say
+ *     themselves
+ * @param primaryReads whether reads may go to the primary
  * @param poolSize connections per node
  * @param maxAcquireTime how long a read waits for a connection
  * @param maxCreateTime how long a connection may take to open
@@ -48,7 +48,7 @@ public record ReplicaSettings(
     @NotBlank @DefaultValue("visitor_reader") String username,
     @Nullable String password,
     @DefaultValue List<@Valid Node> nodes,
-    @Valid @Nullable Node primary,
+    @DefaultValue("fallback") PrimaryReads primaryReads,
     @Min(1) @Max(500) @DefaultValue("8") int poolSize,
     @DurationMin(millis = 1) @DefaultValue("500ms") Duration maxAcquireTime,
     @DurationMin(millis = 1) @DefaultValue("2s") Duration maxCreateTime,
@@ -79,11 +79,11 @@ public record ReplicaSettings(
 
   public ReplicaSettings {
     nodes = List.copyOf(nodes);
-    if (nodes.isEmpty() && primary == null) {
-      throw new IllegalArgumentException("nodes must name at least one replica, or primary be set");
+    if (nodes.isEmpty()) {
+      throw new IllegalArgumentException("nodes must name at least one server");
     }
-    if (!haveDifferentNames(nodes, primary)) {
-      throw new IllegalArgumentException("nodes and primary must have different names");
+    if (!haveDifferentNames(nodes)) {
+      throw new IllegalArgumentException("nodes must have different names");
     }
     if (maxValidationTime.compareTo(maxAcquireTime) >= 0) {
       throw new IllegalArgumentException("max-validation-time must be below max-acquire-time");
@@ -99,9 +99,7 @@ public record ReplicaSettings(
     }
   }
 
-  private static boolean haveDifferentNames(List<Node> nodes, @Nullable Node primary) {
-    return Stream.concat(nodes.stream(), Stream.ofNullable(primary))
-        .map(Node::name)
-        .allMatch(new HashSet<>()::add);
+  private static boolean haveDifferentNames(List<Node> nodes) {
+    return nodes.stream().map(Node::name).allMatch(new HashSet<>()::add);
   }
 }

@@ -186,6 +186,10 @@ public final class Metrics {
     Gauge.builder("replica.usable", usable).tag("replica", replica).register(registry);
   }
 
+  public void replicaPrimary(String replica, Supplier<Number> primary) {
+    Gauge.builder("replica.primary", primary).tag("replica", replica).register(registry);
+  }
+
   /** Answers that are compressed as they are made; the bound is coding.max-coded-streams. */
   public void codedStreams(Supplier<Number> answers) {
     Gauge.builder("answers.coded.streams", answers).register(registry);

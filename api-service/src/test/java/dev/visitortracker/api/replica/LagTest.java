@@ -47,13 +47,13 @@ class LagTest {
 
   @Test
   void lag_countsFromTheNewestBatch_whenTheNodeIsSeenForTheFirstTime() {
-    assertThat(after(60, new ProbeResult(100, 100, true, START, Position.START), 200))
+    assertThat(after(60, new ProbeResult(100, 100, 0, true, START, Position.START), 200))
         .isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
   void lag_isNotNegative_whenTheClockOfThePrimaryIsAhead() {
-    assertThat(after(-60, new ProbeResult(100, 100, true, START, Position.START), 200)).isZero();
+    assertThat(after(-60, new ProbeResult(100, 100, 0, true, START, Position.START), 200)).isZero();
   }
 
   private Duration after(int seconds, ProbeResult seen, long existing) {
@@ -61,6 +61,6 @@ class LagTest {
   }
 
   private static ProbeResult shows(long place) {
-    return new ProbeResult(place, place, true, null, Position.START);
+    return new ProbeResult(place, place, 0, true, null, Position.START);
   }
 }

@@ -17,6 +17,8 @@ class NodeProbeTest {
       Nodes.settings(Map.of("probe-timeout", "1s", "max-lag", "10s"));
   private static final Instant STORED_AT = Instant.parse("2026-01-02T03:04:00Z");
 
+  private static final Position AHEAD = new Position(Map.of(0, 7L, 3, 9L));
+
   private Instant now = Instant.parse("2026-01-02T03:04:05Z");
   private final FakeServer reads = new FakeServer();
   private final FakeServer probes = new FakeServer();
@@ -34,17 +36,18 @@ class NodeProbeTest {
 
     NodeState state = node.state();
     assertThat(state.isUsable()).isTrue();
-    assertThat(state.seen())
-        .isEqualTo(new ProbeResult(700, 900, true, STORED_AT, new Position(Map.of(0, 7L, 3, 9L))));
+    assertThat(state.seen()).isEqualTo(new ProbeResult(700, 900, 0, true, STORED_AT, AHEAD));
   }
 
   @Test
   void node_hasNoTime_whenNothingWasEverStored() {
-    probes.answers(Mono.just(new Object[] {700L, 0L, true, null, new Integer[] {}, new Long[] {}}));
+    probes.answers(
+        Mono.just(new Object[] {700L, 0L, 0, true, null, new Integer[] {}, new Long[] {}}));
 
     ask(0);
 
-    assertThat(node.state().seen()).isEqualTo(new ProbeResult(700, 0, true, null, Position.START));
+    assertThat(node.state().seen())
+        .isEqualTo(new ProbeResult(700, 0, 0, true, null, Position.START));
   }
 
   @Test
@@ -111,6 +114,46 @@ class NodeProbeTest {
   }
 
   @Test
+  void node_isThePrimary_fromTheProbeOnThatSaysSo() {
+    probes.answers(shows(700));
+    ask(0);
+    assertThat(node.isPrimary()).isFalse();
+    probes.answers(writes(700, 2));
+
+    ask(0);
+
+    assertThat(node.isPrimary()).isTrue();
+    assertThat(node.state().isUsable()).isTrue();
+  }
+
+  @Test
+  void primary_isReplaced_whenAnotherWasPromotedAfterIt() {
+    probes.answers(writes(900, 1));
+    otherProbes.answers(writes(800, 2));
+    ask(1);
+
+    ask(0);
+
+    assertThat(node.state().kind()).isEqualTo(NodeState.Kind.REPLACED);
+    assertThat(node.state().seen()).isEqualTo(ProbeResult.NONE);
+    assertThat(node.isPrimary()).isFalse();
+    assertThat(other.state().isUsable()).isTrue();
+  }
+
+  @Test
+  void node_servesAgain_whenItHasBecomeAStandbyOfItsSuccessor() {
+    probes.answers(writes(900, 1));
+    otherProbes.answers(writes(800, 2));
+    ask(1);
+    ask(0);
+    probes.answers(shows(800));
+
+    ask(0);
+
+    assertThat(node.state().isUsable()).isTrue();
+  }
+
+  @Test
   void requestsThatWait_lookAgain_whenTheNodeHasAnswered() {
     probes.answers(shows(700));
     var wanted = new Position(Map.of(3, 9L));
@@ -127,9 +170,23 @@ class NodeProbeTest {
   }
 
   private static Mono<Object[]> shows(long place) {
+    return answer(place, 0);
+  }
+
+  private static Mono<Object[]> writes(long place, int timeline) {
+    return answer(place, timeline);
+  }
+
+  private static Mono<Object[]> answer(long place, int timeline) {
     return Mono.just(
         new Object[] {
-          place, 900L, true, STORED_AT.toEpochMilli(), new Integer[] {0, 3}, new Long[] {7L, 9L}
+          place,
+          900L,
+          timeline,
+          true,
+          STORED_AT.toEpochMilli(),
+          new Integer[] {0, 3},
+          new Long[] {7L, 9L}
         });
   }
 

@@ -38,6 +38,11 @@ final class Nodes {
 
   /** A probe has seen everything before the position there. */
   static void reached(Node node, Position position) {
-    node.answered(Duration.ZERO, new ProbeResult(1, 1, true, NOW, position), 0, LONG);
+    node.answered(Duration.ZERO, new ProbeResult(1, 1, 0, true, NOW, position), 0, LONG);
+  }
+
+  /** The node has said that it takes writes, and has everything before the position. */
+  static void isPrimary(Node node, Position position) {
+    node.answered(Duration.ZERO, new ProbeResult(1, 1, 1, true, NOW, position), 0, LONG);
   }
 }

@@ -200,7 +200,7 @@ class ReplicaSetTest {
   @Test
   void wait_endsAtThePrimary_whenNoReplicaReachesThePositionInTime() {
     usable(first);
-    Nodes.reached(primary, AHEAD);
+    Nodes.isPrimary(primary, AHEAD);
 
     await().expectNext(Reached.PRIMARY).verifyComplete();
 
@@ -219,7 +219,7 @@ class ReplicaSetTest {
   void visible_isWhatEveryReplicaHas_andFurthestWhatAnyNodeHas() {
     Nodes.reached(first, new Position(Map.of(0, 7L, 1, 2L)));
     Nodes.reached(second, new Position(Map.of(0, 5L, 1, 4L)));
-    Nodes.reached(primary, new Position(Map.of(0, 9L)));
+    Nodes.isPrimary(primary, new Position(Map.of(0, 9L)));
 
     ReplicaSet set = set(Duration.ZERO);
 
@@ -246,16 +246,23 @@ class ReplicaSetTest {
    */
   private ReplicaSet set(Duration hedgeAfter) {
     return new ReplicaSet(
-        new Rotation(List.of(first, second), primary, SelectionKind.ROUND_ROBIN.selection()),
+        new Rotation(
+            List.of(first, second, primary),
+            PrimaryReads.FALLBACK,
+            SelectionKind.ROUND_ROBIN.selection()),
         waiters,
         new Hedges(hedgeAfter, new HedgeBudget(1, 1), metrics),
         metrics,
         SETTINGS);
   }
 
-  private static void usable(Node... nodes) {
+  private void usable(Node... nodes) {
     for (Node node : nodes) {
-      Nodes.reached(node, Position.START);
+      if (node == primary) {
+        Nodes.isPrimary(node, Position.START);
+      } else {
+        Nodes.reached(node, Position.START);
+      }
     }
   }
 

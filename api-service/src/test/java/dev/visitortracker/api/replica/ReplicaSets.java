@@ -13,7 +13,7 @@ public final class ReplicaSets {
   /** One without any node: each read is unserved, each wait is in vain. */
   public static ReplicaSet none(Metrics metrics) {
     return new ReplicaSet(
-        new Rotation(List.of(), null, SelectionKind.ROUND_ROBIN.selection()),
+        new Rotation(List.of(), PrimaryReads.FALLBACK, SelectionKind.ROUND_ROBIN.selection()),
         new PositionWaiters(0),
         new Hedges(Duration.ZERO, new HedgeBudget(0, 0), metrics),
         metrics,

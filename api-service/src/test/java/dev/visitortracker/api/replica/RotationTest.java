@@ -28,8 +28,7 @@ class RotationTest {
   private final Node first = node("first");
   private final Node second = node("second");
   private final Node primary = node("primary");
-  private final Rotation rotation =
-      new Rotation(List.of(first, second), primary, SelectionKind.ROUND_ROBIN.selection());
+  private final Rotation rotation = rotation(PrimaryReads.FALLBACK);
 
   @Test
   void replica_leavesAndComesBackLast_whenAnotherShowsMoreForTooLong() {
@@ -81,7 +80,7 @@ class RotationTest {
   @Test
   void primary_isAskedBehindTheReplicas_andNeverAsASecondChoice() {
     seen(first, 100, 100);
-    seen(primary, 100, 100);
+    takesWrites(primary);
 
     Candidates candidates = rotation.next(ANY);
     assertThat(candidates.next()).isEqualTo(first);
@@ -95,10 +94,46 @@ class RotationTest {
     var wanted = new Position(Map.of(0, 7L));
     first.answered(Duration.ZERO, sighting(100, 100, wanted), 100, MAX_LAG);
     seen(second, 100, 100);
-    seen(primary, 100, 100);
+    takesWrites(primary);
     primary.lost(new IllegalStateException("gone"));
 
     assertThat(names(rotation.next(new ReadTerms(wanted, null)))).containsExactly("first");
+  }
+
+  @Test
+  void primary_servesAlone_whenNoReplicaCan_unlessReadsMayNotGoThere() {
+    takesWrites(primary);
+
+    assertThat(names(rotation.next(ANY))).containsExactly("primary");
+    assertThat(rotation.isThere()).isTrue();
+    Rotation withoutPrimary = rotation(PrimaryReads.NEVER);
+    assertThat(names(withoutPrimary.next(ANY))).isEmpty();
+    assertThat(withoutPrimary.isThere()).isFalse();
+    assertThat(withoutPrimary.onPrimary(Position.START)).isEqualTo(Reached.NONE);
+  }
+
+  @Test
+  void replica_leavesTheRotation_whenItIsPromoted_andTheOldPrimaryJoinsIt() {
+    seen(first, 100, 100);
+    takesWrites(primary);
+    primary.lost(new IllegalStateException("gone"));
+
+    takesWrites(first);
+    assertThat(names(rotation.next(ANY))).containsExactly("first");
+    assertThat(rotation.onPrimary(Position.START)).isEqualTo(Reached.PRIMARY);
+
+    seen(primary, 100, 100);
+    assertThat(names(rotation.next(ANY))).containsExactly("primary", "first");
+  }
+
+  private Rotation rotation(PrimaryReads primaryReads) {
+    return new Rotation(
+        List.of(first, second, primary), primaryReads, SelectionKind.ROUND_ROBIN.selection());
+  }
+
+  private void takesWrites(Node node) {
+    node.answered(
+        Duration.ZERO, new ProbeResult(100, 100, 1, true, null, Position.START), 100, MAX_LAG);
   }
 
   private void seen(Node node, long shown, long elsewhere) {
@@ -106,7 +141,7 @@ class RotationTest {
   }
 
   private static ProbeResult sighting(long shown, long received, Position position) {
-    return new ProbeResult(shown, received, true, null, position);
+    return new ProbeResult(shown, received, 0, true, null, position);
   }
 
   private List<String> next() {

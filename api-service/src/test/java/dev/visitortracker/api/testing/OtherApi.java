@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -51,11 +50,16 @@ public final class OtherApi implements AutoCloseable {
    * @param settings {@code key=value} below {@code visitor-tracker}
    */
   public static OtherApi start(String... settings) {
-    return start(RunningApi.STACK.replicas(), RunningApi.STACK.primary(), settings);
+    return started(RunningApi.arguments(), settings);
   }
 
-  public static OtherApi start(List<Part> replicas, @Nullable Part primary, String... settings) {
-    List<String> arguments = new ArrayList<>(RunningApi.arguments(replicas, primary));
+  /** Starts an instance that knows only these servers. */
+  public static OtherApi readingFrom(List<Part> servers, String... settings) {
+    return started(RunningApi.arguments(servers), settings);
+  }
+
+  private static OtherApi started(List<String> stack, String... settings) {
+    List<String> arguments = new ArrayList<>(stack);
     arguments.add("--visitor-tracker.traffic.enabled=false");
     arguments.add("--server.shutdown=immediate");
     for (String setting : settings) {

@@ -20,7 +20,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.publisher.Flux;
@@ -108,8 +107,7 @@ public final class RunningApi {
 
   private static String startService() {
     ConfigurableApplicationContext context =
-        new SpringApplicationBuilder(ApiApplication.class)
-            .run(arguments(STACK.replicas(), STACK.primary()).toArray(String[]::new));
+        new SpringApplicationBuilder(ApiApplication.class).run(arguments().toArray(String[]::new));
     return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
   }
 
@@ -124,12 +122,15 @@ public final class RunningApi {
     }
   }
 
-  /**
-   * What an instance is told that reads from these databases.
-   *
-   * @param primary null: there is none to fall back on
-   */
-  public static List<String> arguments(List<Part> replicas, @Nullable Part primary) {
+  /** What an instance is told that reads from all servers of the stack. */
+  public static List<String> arguments() {
+    List<Part> servers = new ArrayList<>(STACK.replicas());
+    servers.add(STACK.primary());
+    return arguments(servers);
+  }
+
+  /** What an instance is told that reads from these servers. */
+  public static List<String> arguments(List<Part> servers) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -142,11 +143,8 @@ public final class RunningApi {
                 "--visitor-tracker.replica.username=" + STACK.databaseReader(),
                 "--visitor-tracker.redis.host=" + STACK.redisHost(),
                 "--visitor-tracker.redis.port=" + STACK.redisPort()));
-    if (primary != null) {
-      addNode(arguments, "primary", primary);
-    }
-    for (int i = 0; i < replicas.size(); i++) {
-      addNode(arguments, "nodes[" + i + "]", replicas.get(i));
+    for (int i = 0; i < servers.size(); i++) {
+      addNode(arguments, "nodes[" + i + "]", servers.get(i));
     }
     return arguments;
   }

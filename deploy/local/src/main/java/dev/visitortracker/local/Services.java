@@ -11,6 +11,7 @@ import dev.visitortracker.local.service.ServiceJar;
 import dev.visitortracker.local.service.TokenSecret;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** How the services are told where everything is: their command lines. */
@@ -93,10 +94,16 @@ record Services(
 
   private List<String> database() {
     return List.of(
-        PREFIX + "database.host=" + Host.LOOPBACK,
-        PREFIX + "database.port=" + databases.primary().port(),
+        PREFIX + "database.hosts=" + databaseHosts(),
         PREFIX + "database.name=" + Postgres.DATABASE,
         PREFIX + "database.username=" + Postgres.OWNER);
+  }
+
+  /** All servers: the worker finds the primary among them. */
+  private String databaseHosts() {
+    return databases.servers().stream()
+        .map(server -> Host.LOOPBACK + ":" + server.port())
+        .collect(Collectors.joining(","));
   }
 
   private List<String> replicas() {
@@ -105,10 +112,9 @@ record Services(
             List.of(
                 PREFIX + "replica.database=" + Postgres.DATABASE,
                 PREFIX + "replica.username=" + Postgres.READER));
-    arguments.addAll(node("replica.primary", databases.primary()));
-    List<Postgres> replicas = databases.replicas();
-    for (int i = 0; i < replicas.size(); i++) {
-      arguments.addAll(node("replica.nodes[" + i + "]", replicas.get(i)));
+    List<Postgres> servers = databases.servers();
+    for (int i = 0; i < servers.size(); i++) {
+      arguments.addAll(node("replica.nodes[" + i + "]", servers.get(i)));
     }
     return arguments;
   }

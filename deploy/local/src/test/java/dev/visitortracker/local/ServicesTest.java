@@ -45,8 +45,7 @@ class ServicesTest {
             "--server.address=127.0.0.1",
             "--server.port=" + second.port(),
             "--visitor-tracker.instance=worker-2",
-            "--visitor-tracker.database.host=127.0.0.1",
-            "--visitor-tracker.database.port=1001",
+            "--visitor-tracker.database.hosts=127.0.0.1:1001,127.0.0.1:1002,127.0.0.1:1003",
             "--visitor-tracker.database.name=visitor_tracker",
             "--visitor-tracker.database.username=visitor_tracker",
             "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:1004,127.0.0.1:1005",
@@ -81,15 +80,15 @@ class ServicesTest {
             "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:1004,127.0.0.1:1005",
             "--visitor-tracker.replica.database=visitor_tracker",
             "--visitor-tracker.replica.username=visitor_reader",
-            "--visitor-tracker.replica.primary.name=primary",
-            "--visitor-tracker.replica.primary.host=127.0.0.1",
-            "--visitor-tracker.replica.primary.port=1001",
-            "--visitor-tracker.replica.nodes[0].name=replica-1",
+            "--visitor-tracker.replica.nodes[0].name=primary",
             "--visitor-tracker.replica.nodes[0].host=127.0.0.1",
-            "--visitor-tracker.replica.nodes[0].port=1002",
-            "--visitor-tracker.replica.nodes[1].name=replica-2",
+            "--visitor-tracker.replica.nodes[0].port=1001",
+            "--visitor-tracker.replica.nodes[1].name=replica-1",
             "--visitor-tracker.replica.nodes[1].host=127.0.0.1",
-            "--visitor-tracker.replica.nodes[1].port=1003",
+            "--visitor-tracker.replica.nodes[1].port=1002",
+            "--visitor-tracker.replica.nodes[2].name=replica-2",
+            "--visitor-tracker.replica.nodes[2].host=127.0.0.1",
+            "--visitor-tracker.replica.nodes[2].port=1003",
             "--visitor-tracker.redis.host=127.0.0.1",
             "--visitor-tracker.redis.port=1006");
   }
@@ -103,7 +102,7 @@ class ServicesTest {
             "-jar",
             ServiceJar.worker(home, components()).path().toString(),
             "migrate",
-            "--visitor-tracker.database.port=1001",
+            "--visitor-tracker.database.hosts=127.0.0.1:1001,127.0.0.1:1002,127.0.0.1:1003",
             "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:1004,127.0.0.1:1005");
   }
 
@@ -163,22 +162,18 @@ class ServicesTest {
   }
 
   @Test
-  void services_writeToTheServerThatWasPromoted_andReadFromTheOthers() throws IOException {
+  void services_areToldTheSame_beforeAndAfterAPromotion() throws IOException {
     layJars();
+    StackSettings settings =
+        settings().withApis(ServiceOptions.instances(1)).withWorkers(ServiceOptions.instances(1));
     Files.writeString(home.resolve("promoted"), "replica-1");
-    Services services =
-        services(
-            settings()
-                .withApis(ServiceOptions.instances(1))
-                .withWorkers(ServiceOptions.instances(1)));
+
+    Services services = services(settings);
 
     assertThat(services.workers().getFirst().command())
-        .contains("--visitor-tracker.database.port=1002");
+        .contains("--visitor-tracker.database.hosts=127.0.0.1:1001,127.0.0.1:1002,127.0.0.1:1003");
     assertThat(services.apis().getFirst().command())
-        .contains(
-            "--visitor-tracker.replica.primary.name=replica-1",
-            "--visitor-tracker.replica.nodes[0].name=primary",
-            "--visitor-tracker.replica.nodes[1].name=replica-2");
+        .contains("--visitor-tracker.replica.nodes[0].name=primary");
   }
 
   private TokenSecret secret() {

@@ -7,8 +7,8 @@ import java.util.List;
  * A command line, split in what is for the command and what is for Spring.
  *
  * @param command the command's name, its options and parameters
- * @param properties such as {@code --visitor-tracker.database.host=db}: a dot in the name tells
- *     them
+ * @param properties such as {@code --visitor-tracker.database.hosts=db:5432}: a dot in the name
+ *     tells them
  */
 record Arguments(List<String> command, List<String> properties) {
 

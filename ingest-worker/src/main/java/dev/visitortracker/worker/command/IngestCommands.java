@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
     description = {
       "Without a command: stores visits until it is stopped.",
       "Every command also takes the worker's settings, such as"
-          + " --visitor-tracker.database.host=HOST."
+          + " --visitor-tracker.database.hosts=HOST:PORT."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {

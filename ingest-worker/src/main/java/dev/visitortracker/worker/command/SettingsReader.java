@@ -13,7 +13,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * Reads the worker's settings from the same files, variables and arguments as the worker does, when
  * a command needs them: help and wrong usage need none.
  *
- * @param properties arguments such as {@code --visitor-tracker.database.host=db}
+ * @param properties arguments such as {@code --visitor-tracker.database.hosts=db:5432}
  */
 record SettingsReader(List<String> properties) implements Supplier<WorkerSettings> {
 

@@ -1,9 +1,11 @@
 package dev.visitortracker.worker.primary;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,8 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where the PostgreSQL primary is and how long we wait for it, {@code visitor-tracker.database}.
  *
- * @param host name or address of the primary
- * @param port TCP port of the primary
+ * @param hosts the servers of which one is the primary, each as {@code host:port}, an IPv6 address
+ *     in brackets; every new connection goes to the one that takes writes
  * @param name the database
  * @param username the owner of the schema
  * @param password empty where the server asks for none
@@ -20,22 +22,38 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param transactionTimeout for one whole transaction, from begin to commit
  */
 public record DatabaseSettings(
-    @NotBlank @DefaultValue("127.0.0.1") String host,
-    @Min(1) @Max(65535) @DefaultValue("5432") int port,
+    @NotEmpty @DefaultValue("127.0.0.1:5432") List<String> hosts,
     @NotBlank @DefaultValue("visitor_tracker") String name,
     @NotBlank @DefaultValue("visitor_tracker") String username,
     @DefaultValue("") String password,
     @DurationMin(millis = 1) @DurationMax(minutes = 1) @DefaultValue("2s") Duration connectTimeout,
     @DurationMin(millis = 100) @DurationMax(hours = 24) @DefaultValue("30s")
         Duration transactionTimeout) {
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("([A-Za-z0-9._-]++|\\[[0-9A-Fa-f:.]++]):([0-9]{1,5})");
+
+  public DatabaseSettings {
+    hosts = List.copyOf(hosts);
+    hosts.forEach(DatabaseSettings::check);
+  }
+
+  private static void check(String host) {
+    Matcher parts = HOST_AND_PORT.matcher(host);
+    int port = parts.matches() ? Integer.parseInt(parts.group(2)) : 0;
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException(
+          "database.hosts: '%s' must be host:port with a port from 1 to 65535".formatted(host));
+    }
+  }
 
   /** For commands that count whole tables. */
   public DatabaseSettings withTransactionTimeout(Duration timeout) {
-    return new DatabaseSettings(host, port, name, username, password, connectTimeout, timeout);
+    return new DatabaseSettings(hosts, name, username, password, connectTimeout, timeout);
   }
 
-  /** For the migration, the only user of JDBC. */
+  /** The primary among the hosts, for the migration, the only user of JDBC. */
   public String jdbcUrl() {
-    return "jdbc:postgresql://%s:%d/%s".formatted(host, port, name);
+    return "jdbc:postgresql://%s/%s?targetServerType=primary"
+        .formatted(String.join(",", hosts), name);
   }
 }

@@ -3,7 +3,6 @@ package dev.visitortracker.worker.primary;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Wrapped;
@@ -66,11 +65,11 @@ public final class PrimaryDatabase implements AutoCloseable {
    */
   public PrimaryDatabase(DatabaseSettings properties, String applicationName, int connections) {
     this.transactionTimeout = properties.transactionTimeout();
-    PostgresqlConnectionFactory factory =
-        new PostgresqlConnectionFactory(
+    var factory =
+        new PrimaryConnections(
+            properties.hosts(),
+            properties.connectTimeout(),
             PostgresqlConnectionConfiguration.builder()
-                .host(properties.host())
-                .port(properties.port())
                 .database(properties.name())
                 .username(properties.username())
                 .password(properties.password())
@@ -83,8 +82,7 @@ public final class PrimaryDatabase implements AutoCloseable {
                         "idle_in_transaction_session_timeout",
                         Long.toString(MAX_LOCK_WAIT.toMillis())))
                 .tcpKeepAlive(true)
-                .preparedStatementCacheQueries(STATEMENT_CACHE)
-                .build());
+                .preparedStatementCacheQueries(STATEMENT_CACHE));
     this.pool =
         new ConnectionPool(
             ConnectionPoolConfiguration.builder(factory)
@@ -93,7 +91,7 @@ public final class PrimaryDatabase implements AutoCloseable {
                 .maxSize(connections)
                 .acquireRetry(0)
                 .maxAcquireTime(MAX_ACQUIRE_TIME)
-                .maxCreateConnectionTime(properties.connectTimeout())
+                .maxCreateConnectionTime(factory.maxCreateTime())
                 .maxValidationTime(MAX_VALIDATION_TIME)
                 .maxLifeTime(MAX_LIFE_TIME)
                 .customizer(

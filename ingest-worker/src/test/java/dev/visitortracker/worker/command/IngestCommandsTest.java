@@ -80,9 +80,10 @@ class IngestCommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "database.port=many | audit: visitor-tracker.database.port = 'many': ",
-        "database.port=0 | audit: visitor-tracker.database.port = '0': must be ",
-        "databse.port=1 | audit: visitor-tracker.databse.port is not a setting of the worker",
+        "kafka.partitions=many | audit: visitor-tracker.kafka.partitions = 'many': ",
+        "kafka.partitions=0 | audit: visitor-tracker.kafka.partitions = '0': must be ",
+        "database.hosts=db | database.hosts: 'db' must be host:port with a port from 1 to 65535",
+        "databse.hosts=1 | audit: visitor-tracker.databse.hosts is not a setting of the worker",
         "write.min-backoff=11s | write.min-backoff must not be above write.max-backoff"
       })
   void command_endsWithTwoAndNamesTheSetting_whenItIsWrong(String setting, String sentence) {
@@ -96,10 +97,14 @@ class IngestCommandsTest {
   void arguments_areSplit_whenSettingsStandBetweenThem() {
     Arguments split =
         Arguments.of(
-            "replay", "--visitor-tracker.database.host=db", "--rate=5", "--from-offset", "0=1");
+            "replay",
+            "--visitor-tracker.database.hosts=db:5432",
+            "--rate=5",
+            "--from-offset",
+            "0=1");
 
     assertThat(split.command()).isEqualTo(List.of("replay", "--rate=5", "--from-offset", "0=1"));
-    assertThat(split.properties()).isEqualTo(List.of("--visitor-tracker.database.host=db"));
+    assertThat(split.properties()).isEqualTo(List.of("--visitor-tracker.database.hosts=db:5432"));
   }
 
   @Test

@@ -62,8 +62,7 @@ class ReplicationLagIT {
     DatabaseSettings shared = Fixture.database();
     return new PrimaryDatabase(
         new DatabaseSettings(
-            shared.host(),
-            shared.port(),
+            shared.hosts(),
             shared.name(),
             user,
             "",

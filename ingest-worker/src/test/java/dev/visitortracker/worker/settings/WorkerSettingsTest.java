@@ -9,6 +9,7 @@ import dev.visitortracker.worker.decode.DecodeSettings;
 import dev.visitortracker.worker.primary.DatabaseSettings;
 import dev.visitortracker.worker.write.WriteSettings;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,8 +30,7 @@ class WorkerSettingsTest {
     context
         .withPropertyValues(
             "visitor-tracker.instance=worker-7",
-            "visitor-tracker.database.host=db.example",
-            "visitor-tracker.database.port=6432",
+            "visitor-tracker.database.hosts=db.example:6432,[::1]:5432",
             "visitor-tracker.database.name=visits",
             "visitor-tracker.database.username=owner",
             "visitor-tracker.database.password=secret",
@@ -60,8 +60,7 @@ class WorkerSettingsTest {
                         new WorkerSettings(
                             "worker-7",
                             new DatabaseSettings(
-                                "db.example",
-                                6432,
+                                List.of("db.example:6432", "[::1]:5432"),
                                 "visits",
                                 "owner",
                                 "secret",
@@ -87,10 +86,11 @@ class WorkerSettingsTest {
   @CsvSource({
     "instance=, instance",
     "instance=worker 7, instance",
-    "database.host=, database.host",
-    "database.port=0, database.port",
-    "database.port=65536, database.port",
-    "database.port=many, database.port",
+    "database.hosts=, database.hosts",
+    "database.hosts=db:0, database.hosts: 'db:0' must be host:port",
+    "database.hosts=db:65536, database.hosts: 'db:65536' must be host:port",
+    "database.hosts=db, database.hosts: 'db' must be host:port",
+    "database.hosts=::1:5432, database.hosts: '::1:5432' must be host:port",
     "database.connect-timeout=0s, database.connectTimeout",
     "database.transaction-timeout=-1s, database.transactionTimeout",
     "kafka.bootstrap-servers=, kafka.bootstrapServers",
@@ -126,7 +126,7 @@ class WorkerSettingsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"database.hosts", "databse.host", "write.rows", "consume.max-recrods", "lanes"})
+      strings = {"database.host", "databse.hosts", "write.rows", "consume.max-recrods", "lanes"})
   void start_isRefusedWithTheKey_whenNoStageKnowsIt(String key) {
     context
         .withPropertyValues("visitor-tracker." + key + "=1")

@@ -113,8 +113,7 @@ public record WorkerAudit(int exitCode, JsonNode report, String errors) {
             "--wait=60s",
             // A cold JVM beside a busy stack.
             "--visitor-tracker.database.connect-timeout=10s",
-            "--visitor-tracker.database.host=" + primary.host(),
-            "--visitor-tracker.database.port=" + primary.port(),
+            "--visitor-tracker.database.hosts=" + primary.host() + ":" + primary.port(),
             "--visitor-tracker.database.name=" + stack.databaseName(),
             "--visitor-tracker.database.username=" + stack.databaseOwner(),
             "--visitor-tracker.kafka.bootstrap-servers=" + stack.kafkaBootstrapServers()));

@@ -154,8 +154,7 @@ class BacklogIT {
                 .resolve("ingest-worker/target/ingest-worker.jar")
                 .toString(),
             "replay",
-            "--visitor-tracker.database.host=" + primary.host(),
-            "--visitor-tracker.database.port=" + primary.port(),
+            "--visitor-tracker.database.hosts=" + primary.host() + ":" + primary.port(),
             "--visitor-tracker.kafka.bootstrap-servers=" + stack.kafkaBootstrapServers())
         .redirectErrorStream(true)
         .redirectOutput(new File("target/backlog-replay.log"))

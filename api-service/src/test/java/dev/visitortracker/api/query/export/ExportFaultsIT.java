@@ -120,11 +120,8 @@ class ExportFaultsIT {
   void export_waitsAndGoesOn_whenItsOnlyDatabaseIsAwayForAWhile() throws Exception {
     Part replica = STACK.part("replica-1");
     try (OtherApi api =
-            OtherApi.start(
-                List.of(replica),
-                null,
-                "query.export-retries=200",
-                "query.export-retry-pause=200ms");
+            OtherApi.readingFrom(
+                List.of(replica), "query.export-retries=200", "query.export-retry-pause=200ms");
         ExecutorService operator = Executors.newVirtualThreadPerTaskExecutor();
         Socket socket = request(api.uri("/visits?site=exported"));
         BufferedReader reader = reader(socket)) {

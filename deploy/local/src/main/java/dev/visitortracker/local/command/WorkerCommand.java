@@ -47,8 +47,7 @@ record WorkerCommand(StackStatus stack, WorkerCommandName command, List<String> 
     }
     line.addAll(
         List.of(
-            PREFIX + "database.host=" + primary.host(),
-            PREFIX + "database.port=" + primary.port(),
+            PREFIX + "database.hosts=" + primary.host() + ":" + primary.port(),
             PREFIX + "database.name=" + primary.database(),
             PREFIX + "database.username=" + primary.user(),
             PREFIX + "kafka.bootstrap-servers=" + stack.kafka()));

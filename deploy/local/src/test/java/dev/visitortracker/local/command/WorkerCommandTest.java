@@ -28,7 +28,7 @@ class WorkerCommandTest {
     assertThat(line)
         .containsSequence("audit", "--wait", "5s")
         .contains(
-            "--visitor-tracker.database.port=5002",
+            "--visitor-tracker.database.hosts=127.0.0.1:5002",
             "--visitor-tracker.database.name=visits",
             "--visitor-tracker.database.username=owner",
             "--visitor-tracker.kafka.bootstrap-servers=127.0.0.1:5003,127.0.0.1:5004");
