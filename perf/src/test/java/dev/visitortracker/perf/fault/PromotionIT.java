@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class PromotionIT {
   private static final String SITE = "promotion";
+  private static final String VISIT =
+      "{\"endpoint\":\"/a\",\"method\":\"GET\",\"response_code\":200";
+  private static final int VISITS_PER_LOAD = 500;
+  private static final Duration LOAD_PAUSE = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -68,6 +73,7 @@ class PromotionIT {
     var isOver = new AtomicBoolean();
 
     try (ExecutorService client = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> load = client.submit(() -> write(isOver));
       Future<?> writer = client.submit(() -> writeAndRead(isOver));
       try {
         await().atMost(PATIENCE).until(() -> shown.get() > 20);
@@ -78,6 +84,7 @@ class PromotionIT {
         isOver.set(true);
       }
       writer.get();
+      load.get();
     }
 
     await()
@@ -100,18 +107,25 @@ class PromotionIT {
     assertThat(pid("api-1")).isEqualTo(api);
   }
 
+  /** Ten thousand visits a second. */
+  private Void write(AtomicBoolean isOver) throws Exception {
+    String body = (VISIT + "}\n").repeat(VISITS_PER_LOAD);
+    long due = System.nanoTime();
+    while (!isOver.get()) {
+      LockSupport.parkNanos(due - System.nanoTime());
+      due += LOAD_PAUSE.toNanos();
+      HttpResponse<String> answer = post("application/x-ndjson", body);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+      accepted.addAndGet(VISITS_PER_LOAD);
+    }
+    return null;
+  }
+
   /** One visit after the other, each read with the token of its write. */
   private Void writeAndRead(AtomicBoolean isOver) throws Exception {
     while (!isOver.get()) {
       String id = UlidCreator.getMonotonicUlid().toString();
-      HttpResponse<String> write =
-          send(
-              request("/events?site=" + SITE)
-                  .header("Content-Type", "application/json")
-                  .POST(
-                      BodyPublishers.ofString(
-                          "{\"endpoint\":\"/a\",\"method\":\"GET\",\"response_code\":200,\"id\":\"%s\"}"
-                              .formatted(id))));
+      HttpResponse<String> write = post("application/json", VISIT + ",\"id\":\"" + id + "\"}");
       assertThat(write.statusCode()).as(write.body()).isEqualTo(202);
       accepted.incrementAndGet();
       HttpResponse<String> read =
@@ -151,6 +165,13 @@ class PromotionIT {
 
   private static long pid(String part) {
     return stack.part(part).pid().orElseThrow();
+  }
+
+  private static HttpResponse<String> post(String type, String body) throws Exception {
+    return send(
+        request("/events?site=" + SITE)
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofString(body)));
   }
 
   private static HttpRequest.Builder request(String path) {
