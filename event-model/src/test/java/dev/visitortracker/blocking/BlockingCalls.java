@@ -34,6 +34,10 @@ public final class BlockingCalls implements BeforeAllCallback, AfterAllCallback 
                 .allowBlockingCallsInside("io.netty.util.internal.NativeLibraryLoader", "load")
                 // Reads /dev/urandom, which never blocks.
                 .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+                // Three small files for a new connection, which the driver wants at once.
+                .allowBlockingCallsInside("dev.visitortracker.api.replica.NodeTls", "withFiles")
+                .allowBlockingCallsInside(
+                    "dev.visitortracker.worker.primary.DatabaseTls", "withFiles")
                 .blockingMethodCallback(BlockingCalls::keep));
   }
 

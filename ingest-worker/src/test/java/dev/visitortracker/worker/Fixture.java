@@ -10,6 +10,7 @@ import dev.visitortracker.worker.consume.SourceRecord;
 import dev.visitortracker.worker.decode.DecodedBatch;
 import dev.visitortracker.worker.decode.DecodedVisit;
 import dev.visitortracker.worker.primary.DatabaseSettings;
+import dev.visitortracker.worker.primary.DatabaseTls;
 import dev.visitortracker.worker.progress.OffsetRange;
 import dev.visitortracker.worker.schema.Migration;
 import dev.visitortracker.worker.write.PreparedBatch;
@@ -26,6 +27,9 @@ import java.util.UUID;
 
 /** The real stack, migrated once, and visits to put into it. */
 public final class Fixture {
+  private static final DatabaseTls PLAIN =
+      new DatabaseTls(DatabaseTls.Mode.DISABLE, null, null, null);
+
   private static final LocalStack STACK = migrated();
   private static final InetAddress VISITOR = InetAddress.ofLiteral("192.0.2.7");
 
@@ -41,6 +45,8 @@ public final class Fixture {
         STACK.databaseName(),
         STACK.databaseOwner(),
         "",
+        null,
+        PLAIN,
         Duration.ofSeconds(2),
         Duration.ofSeconds(10));
   }
@@ -121,6 +127,8 @@ public final class Fixture {
                   stack.databaseName(),
                   stack.databaseOwner(),
                   "",
+                  null,
+                  PLAIN,
                   Duration.ofSeconds(2),
                   Duration.ofSeconds(10)))
           .run();

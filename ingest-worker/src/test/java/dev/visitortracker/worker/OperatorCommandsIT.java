@@ -176,6 +176,8 @@ class OperatorCommandsIT {
                 here.name(),
                 here.username(),
                 "",
+                null,
+                here.tls(),
                 here.connectTimeout(),
                 here.transactionTimeout()));
 

@@ -47,6 +47,8 @@ public record TestDatabase(DatabaseSettings properties) {
             name,
             shared.username(),
             shared.password(),
+            null,
+            shared.tls(),
             Duration.ofSeconds(10),
             Duration.ofSeconds(20)));
   }

@@ -6,9 +6,12 @@ import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ValidationDepth;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Makes the pools of a node. Every wait in them is bounded: the library's own defaults wait for
@@ -76,6 +79,12 @@ final class Pools {
             .build());
   }
 
+  /** Read for each connection, away from the event loop. */
+  private static Mono<CharSequence> passwordIn(Path file) {
+    return Mono.<CharSequence>fromCallable(() -> Files.readString(file).strip())
+        .subscribeOn(Schedulers.boundedElastic());
+  }
+
   /** Reads the driver's jar, so it is not made where pools are renewed, on a probe's thread. */
   private ConnectionFactory connections(
       ReplicaSettings.Node node, String purpose, Duration statementTimeout) {
@@ -92,8 +101,12 @@ final class Pools {
             .preparedStatementCacheQueries(CACHED_STATEMENTS)
             .tcpKeepAlive(true)
             .tcpNoDelay(true);
+    settings.tls().configure(configuration);
     if (settings.password() != null) {
       configuration.password(settings.password());
+    }
+    if (settings.passwordFile() != null) {
+      configuration.password(passwordIn(settings.passwordFile()));
     }
     return new PostgresqlConnectionFactory(configuration.build());
   }

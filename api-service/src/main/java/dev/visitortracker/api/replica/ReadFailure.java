@@ -2,10 +2,13 @@ package dev.visitortracker.api.replica;
 
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import io.r2dbc.spi.R2dbcTransientResourceException;
 import java.io.IOException;
+import java.security.cert.CertificateExpiredException;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import reactor.pool.PoolAcquirePendingLimitException;
 import reactor.pool.PoolAcquireTimeoutException;
@@ -61,6 +64,17 @@ enum ReadFailure {
 
   /** What a health answer says of a node that failed so, without any text of the driver's. */
   static String words(Throwable error) {
+    if (isCausedBy(error, CertificateExpiredException.class)) {
+      return "has a certificate that has expired";
+    }
+    if (isCausedBy(error, SSLException.class)) {
+      return "has a certificate of another authority or host, or does not trust ours: see"
+                 + " replica.tls";
+    }
+    if (error instanceof R2dbcPermissionDeniedException denied
+        && "08006".equals(denied.getSqlState())) {
+      return "takes no encryption: see replica.tls";
+    }
     String state = error instanceof R2dbcException failed ? failed.getSqlState() : null;
     if (state != null) {
       return words(state);

@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param database name of the database
  * @param username a user that may only select
  * @param password of that user, absent where the server trusts the connection
+ * @param passwordFile holds the password instead; read again for every new connection
+ * @param tls how the connections are encrypted
  * @param nodes the servers, each by its own address; which of them is the primary they say
  *     themselves
  * @param primaryReads whether reads may go to the primary
@@ -47,6 +50,8 @@ public record ReplicaSettings(
     @NotBlank @DefaultValue("visitor_tracker") String database,
     @NotBlank @DefaultValue("visitor_reader") String username,
     @Nullable String password,
+    @Nullable Path passwordFile,
+    @Valid @DefaultValue NodeTls tls,
     @DefaultValue List<@Valid Node> nodes,
     @DefaultValue("fallback") PrimaryReads primaryReads,
     @Min(1) @Max(500) @DefaultValue("8") int poolSize,
@@ -81,6 +86,9 @@ public record ReplicaSettings(
     nodes = List.copyOf(nodes);
     if (nodes.isEmpty()) {
       throw new IllegalArgumentException("nodes must name at least one server");
+    }
+    if (password != null && passwordFile != null) {
+      throw new IllegalArgumentException("password and password-file must not both be given");
     }
     if (!haveDifferentNames(nodes)) {
       throw new IllegalArgumentException("nodes must have different names");

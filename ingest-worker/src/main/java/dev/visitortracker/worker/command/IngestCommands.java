@@ -1,5 +1,7 @@
 package dev.visitortracker.worker.command;
 
+import dev.visitortracker.worker.primary.SqlState;
+import dev.visitortracker.worker.telemetry.Condition;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +88,17 @@ public final class IngestCommands {
       command.getErr().println(command.getCommandName() + ": " + SettingError.sentence(wrong));
       return ExitCode.USAGE;
     }
-    command.getErr().println(command.getCommandName() + ": " + Texts.sentence(failure));
+    String sentence = settingAtFault(failure) + Texts.sentence(failure);
+    command.getErr().println(command.getCommandName() + ": " + sentence);
     return ExitCode.FAILED;
+  }
+
+  /** Where PostgreSQL's own words do not say which setting is wrong. */
+  private static String settingAtFault(Exception failure) {
+    Condition condition = SqlState.condition(failure);
+    return switch (condition) {
+      case NOT_TRUSTED, NOT_ALLOWED -> condition.text() + ": ";
+      default -> "";
+    };
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The connections to the primary: the only class that acquires and releases them. A connection
@@ -67,22 +68,7 @@ public final class PrimaryDatabase implements AutoCloseable {
     this.transactionTimeout = properties.transactionTimeout();
     var factory =
         new PrimaryConnections(
-            properties.hosts(),
-            properties.connectTimeout(),
-            PostgresqlConnectionConfiguration.builder()
-                .database(properties.name())
-                .username(properties.username())
-                .password(properties.password())
-                .applicationName(applicationName)
-                .connectTimeout(properties.connectTimeout())
-                .statementTimeout(properties.transactionTimeout())
-                .lockWaitTimeout(MAX_LOCK_WAIT)
-                .options(
-                    Map.of(
-                        "idle_in_transaction_session_timeout",
-                        Long.toString(MAX_LOCK_WAIT.toMillis())))
-                .tcpKeepAlive(true)
-                .preparedStatementCacheQueries(STATEMENT_CACHE));
+            properties.hosts(), properties.connectTimeout(), options(properties, applicationName));
     this.pool =
         new ConnectionPool(
             ConnectionPoolConfiguration.builder(factory)
@@ -100,6 +86,28 @@ public final class PrimaryDatabase implements AutoCloseable {
                             .maxPendingAcquire(connections)
                             .destroyHandler(PrimaryDatabase::closeWithin))
                 .build());
+  }
+
+  private static PostgresqlConnectionConfiguration.Builder options(
+      DatabaseSettings properties, String applicationName) {
+    var options =
+        PostgresqlConnectionConfiguration.builder()
+            .database(properties.name())
+            .username(properties.username())
+            .password(
+                Mono.<CharSequence>fromCallable(properties::passwordNow)
+                    .subscribeOn(Schedulers.boundedElastic()))
+            .applicationName(applicationName)
+            .connectTimeout(properties.connectTimeout())
+            .statementTimeout(properties.transactionTimeout())
+            .lockWaitTimeout(MAX_LOCK_WAIT)
+            .options(
+                Map.of(
+                    "idle_in_transaction_session_timeout", Long.toString(MAX_LOCK_WAIT.toMillis())))
+            .tcpKeepAlive(true)
+            .preparedStatementCacheQueries(STATEMENT_CACHE);
+    properties.tls().configure(options);
+    return options;
   }
 
   /** How many connections are at work, or wanted by somebody who waits. */

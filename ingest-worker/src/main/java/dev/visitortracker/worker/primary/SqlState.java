@@ -2,7 +2,9 @@ package dev.visitortracker.worker.primary;
 
 import dev.visitortracker.worker.telemetry.Condition;
 import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 
 /**
  * What an error of PostgreSQL means: whether a row of the statement is at fault, and the condition
@@ -40,6 +42,7 @@ public final class SqlState {
           later("57", Condition.SHUTTING_DOWN)); // operator: shutdown, cancelled
 
   private static final Meaning NO_ANSWER = new Meaning(false, Condition.NOT_REACHED);
+  private static final Meaning NOT_TRUSTED = new Meaning(false, Condition.NOT_TRUSTED);
   private static final Meaning UNKNOWN = new Meaning(false, Condition.OTHER);
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -64,6 +67,9 @@ public final class SqlState {
     if (error instanceof IllegalStateException) {
       return UNKNOWN;
     }
+    if (isAboutTls(error)) {
+      return NOT_TRUSTED;
+    }
     if (!(error instanceof R2dbcException refusal) || refusal.getSqlState() == null) {
       // A lost connection or a timeout.
       return NO_ANSWER;
@@ -73,6 +79,18 @@ public final class SqlState {
     return exact != null
         ? exact
         : CLASSES.getOrDefault(code.substring(0, Math.min(2, code.length())), UNKNOWN);
+  }
+
+  /** A handshake that failed, a certificate for another host, or a server without encryption. */
+  private static boolean isAboutTls(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException
+          || (cause instanceof R2dbcPermissionDeniedException denied
+              && "08006".equals(denied.getSqlState()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Map.Entry<String, Meaning> later(String state, Condition condition) {

@@ -30,7 +30,7 @@ public final class Migration {
   public void run() throws SQLException, LiquibaseException {
     System.setProperty("liquibase.analytics.enabled", "false");
     try (Connection connection =
-        DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password())) {
+        DriverManager.getConnection(database.jdbcUrl(), database.jdbcProperties())) {
       Liquibase liquibase =
           new Liquibase(
               CHANGELOG,

@@ -66,6 +66,8 @@ class ReplicationLagIT {
             shared.name(),
             user,
             "",
+            null,
+            shared.tls(),
             shared.connectTimeout(),
             shared.transactionTimeout()),
         "test",

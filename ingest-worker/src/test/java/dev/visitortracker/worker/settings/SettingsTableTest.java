@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /** Holds the README's table of settings against the records that read them. */
 class SettingsTableTest {
-  private static final Pattern CODE = Pattern.compile("`([^`]*)`|(empty|the host's name)");
+  private static final Pattern CODE = Pattern.compile("`([^`]*)`|(empty|none)");
   private static final int KEYS = 1;
   private static final int DEFAULTS = 3;
 
@@ -36,7 +36,7 @@ class SettingsTableTest {
         keys.putAll(known(key + ".", component.getType()));
       } else {
         DefaultValue value = annotation(type, component);
-        keys.put(key, value == null ? "the host's name" : value.value()[0]);
+        keys.put(key, value == null ? "none" : value.value()[0]);
       }
     }
     return keys;
@@ -65,7 +65,7 @@ class SettingsTableTest {
             cells -> {
               String[] names = values(cells[KEYS]);
               String[] defaults = values(cells[DEFAULTS]);
-              String stage = names[0].substring(0, names[0].indexOf('.') + 1);
+              String stage = names[0].substring(0, names[0].lastIndexOf('.') + 1);
               for (int i = 0; i < names.length; i++) {
                 String name = names[i].startsWith(".") ? stage + names[i].substring(1) : names[i];
                 keys.put(name, defaults[i]);

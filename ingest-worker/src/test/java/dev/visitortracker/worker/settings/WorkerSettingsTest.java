@@ -7,6 +7,7 @@ import dev.visitortracker.worker.consume.ConsumeSettings;
 import dev.visitortracker.worker.consume.KafkaSettings;
 import dev.visitortracker.worker.decode.DecodeSettings;
 import dev.visitortracker.worker.primary.DatabaseSettings;
+import dev.visitortracker.worker.primary.DatabaseTls;
 import dev.visitortracker.worker.write.WriteSettings;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,7 @@ class WorkerSettingsTest {
             "visitor-tracker.database.name=visits",
             "visitor-tracker.database.username=owner",
             "visitor-tracker.database.password=secret",
+            "visitor-tracker.database.tls.mode=require",
             "visitor-tracker.database.connect-timeout=3s",
             "visitor-tracker.database.transaction-timeout=40s",
             "visitor-tracker.kafka.bootstrap-servers=k1:9092,k2:9092",
@@ -64,6 +66,8 @@ class WorkerSettingsTest {
                                 "visits",
                                 "owner",
                                 "secret",
+                                null,
+                                new DatabaseTls(DatabaseTls.Mode.REQUIRE, null, null, null),
                                 Duration.ofSeconds(3),
                                 Duration.ofSeconds(40)),
                             new KafkaSettings("k1:9092,k2:9092", 12, (short) 3),
@@ -91,6 +95,8 @@ class WorkerSettingsTest {
     "database.hosts=db:65536, database.hosts: 'db:65536' must be host:port",
     "database.hosts=db, database.hosts: 'db' must be host:port",
     "database.hosts=::1:5432, database.hosts: '::1:5432' must be host:port",
+    "database.tls.mode=prefer, database.tls.mode",
+    "database.tls.root-certificate=/nowhere, database.tls.mode must be require",
     "database.connect-timeout=0s, database.connectTimeout",
     "database.transaction-timeout=-1s, database.transactionTimeout",
     "kafka.bootstrap-servers=, kafka.bootstrapServers",

@@ -12,6 +12,7 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +24,7 @@ public final class LocalCertificates {
   private static final String AUTHORITY = "ca";
   private static final String STORE_PASSWORD = "one-machine";
   private static final int DAYS = 365;
+  private static final long KEYTOOL_SECONDS = 30;
 
   private final Path directory;
 
@@ -53,12 +55,15 @@ public final class LocalCertificates {
     return certificate(AUTHORITY);
   }
 
-  /** A certificate for a server or client with these host names and IPv4 addresses. */
+  /**
+   * A certificate for a server or client with these host names and IPv4 addresses; the one that the
+   * directory has under that name where there is one.
+   */
   public Issued issue(String name, String... hosts) {
     return issue(name, DAYS, "now", hosts);
   }
 
-  /** The same, but its time is over since yesterday. */
+  /** A certificate like those of {@link #issue(String, String...)}, but its time is over. */
   public Issued issueExpired(String name, String... hosts) {
     return issue(name, 1, "-2d", hosts);
   }
@@ -115,9 +120,20 @@ public final class LocalCertificates {
     command.addAll(options);
     Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(keytool.getInputStream().readAllBytes(), US_ASCII).strip();
-    int code = keytool.onExit().join().exitValue();
-    if (code != 0) {
-      throw new StackException("keytool failed with code " + code + ": " + said);
+    if (!waitFor(keytool) || keytool.exitValue() != 0) {
+      keytool.destroyForcibly();
+      throw new StackException("keytool failed: " + said);
+    }
+    // It makes the store as readable as any file; the authority's key is in it.
+    Files.setPosixFilePermissions(store(), PosixFilePermissions.fromString("rw-------"));
+  }
+
+  private static boolean waitFor(Process keytool) {
+    try {
+      return keytool.waitFor(KEYTOOL_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -1,4 +1,7 @@
-/** Certificates for the secured connections of the stack, made by the stack itself. */
+/**
+ * Certificates of one machine, and the parts that use them. Start with {@link
+ * dev.visitortracker.local.tls.LocalCertificates}.
+ */
 @NullMarked
 package dev.visitortracker.local.tls;
 
