@@ -96,11 +96,17 @@ final class Pools {
             .username(settings.username())
             .applicationName("visitor-tracker api " + purpose)
             .connectTimeout(settings.maxCreateTime())
-            .statementTimeout(statementTimeout)
-            .options(OPTIONS)
-            .preparedStatementCacheQueries(CACHED_STATEMENTS)
             .tcpKeepAlive(true)
             .tcpNoDelay(true);
+    if (settings.pooled()) {
+      // A pooler refuses these parameters, and its next server does not know our statements.
+      configuration.preparedStatementCacheQueries(0);
+    } else {
+      configuration
+          .statementTimeout(statementTimeout)
+          .options(OPTIONS)
+          .preparedStatementCacheQueries(CACHED_STATEMENTS);
+    }
     settings.tls().configure(configuration);
     if (settings.password() != null) {
       configuration.password(settings.password());

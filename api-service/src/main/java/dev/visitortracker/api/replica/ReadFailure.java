@@ -69,7 +69,7 @@ enum ReadFailure {
     }
     if (isCausedBy(error, SSLException.class)) {
       return "has a certificate of another authority or host, or does not trust ours: see"
-                 + " replica.tls";
+          + " replica.tls";
     }
     if (error instanceof R2dbcPermissionDeniedException denied
         && "08006".equals(denied.getSqlState())) {

@@ -26,6 +26,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tls how the connections are encrypted
  * @param nodes the servers, each by its own address; which of them is the primary they say
  *     themselves
+ * @param pooled whether a pooler in transaction mode, such as PgBouncer, stands before each server;
+ *     then statements have no limit but the user's own, which the server must know
  * @param primaryReads whether reads may go to the primary
  * @param poolSize connections per node
  * @param maxAcquireTime how long a read waits for a connection
@@ -54,6 +56,7 @@ public record ReplicaSettings(
     @Valid @DefaultValue NodeTls tls,
     @DefaultValue List<@Valid Node> nodes,
     @DefaultValue("fallback") PrimaryReads primaryReads,
+    @DefaultValue("false") boolean pooled,
     @Min(1) @Max(500) @DefaultValue("8") int poolSize,
     @DurationMin(millis = 1) @DefaultValue("500ms") Duration maxAcquireTime,
     @DurationMin(millis = 1) @DefaultValue("2s") Duration maxCreateTime,

@@ -58,6 +58,11 @@ public final class OtherApi implements AutoCloseable {
     return started(RunningApi.arguments(servers), settings);
   }
 
+  /** Starts an instance that knows no database but those of the settings. */
+  public static OtherApi with(String... settings) {
+    return started(RunningApi.arguments(List.of()), settings);
+  }
+
   private static OtherApi started(List<String> stack, String... settings) {
     List<String> arguments = new ArrayList<>(stack);
     arguments.add("--visitor-tracker.traffic.enabled=false");
