@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,11 @@ class NodeTlsIT {
     database = new EncryptedDatabase(STACK, REPLICA);
     database.shows(server);
     database.demands("hostssl all " + READER + " 127.0.0.1/32 cert");
+  }
+
+  @AfterAll
+  static void inClearText() {
+    database.close();
   }
 
   @AfterEach

@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ class DatabaseTlsIT {
 
   @TempDir static Path directory;
 
+  private static EncryptedDatabase database;
   private static Path root;
   private static Path foreignRoot;
   private static Issued client;
@@ -39,13 +41,18 @@ class DatabaseTlsIT {
     root = authority.authorityCertificate();
     foreignRoot = LocalCertificates.in(directory.resolve("foreign")).authorityCertificate();
     client = authority.issue(WITH_CERTIFICATE);
-    var database = new EncryptedDatabase(Fixture.stack(), "primary");
+    database = new EncryptedDatabase(Fixture.stack(), "primary");
     database.shows(authority.issue("server", "localhost", "127.0.0.1"));
     asSuperuser("CREATE ROLE " + WITH_CERTIFICATE + " LOGIN SUPERUSER");
     asSuperuser("CREATE ROLE " + WITH_PASSWORD + " LOGIN PASSWORD 'first'");
     database.demands("host all " + WITH_CERTIFICATE + "," + WITH_PASSWORD + " all reject");
     database.demands("hostssl all " + WITH_CERTIFICATE + " 127.0.0.1/32 cert");
     database.demands("hostssl all " + WITH_PASSWORD + " 127.0.0.1/32 scram-sha-256");
+  }
+
+  @AfterAll
+  static void inClearText() {
+    database.close();
   }
 
   @Test

@@ -14,11 +14,13 @@ import java.util.List;
 
 /**
  * Lets a running database of the stack take encrypted connections, too. Connections in clear text
- * go on as before. Settings stay until the stack is started afresh.
+ * go on as before. It must be closed before the certificates are deleted: PostgreSQL does not start
+ * without them.
  */
-public final class EncryptedDatabase {
+public final class EncryptedDatabase implements AutoCloseable {
   private final LocalStack stack;
   private final String part;
+  private final String rulesBefore;
 
   /**
    * @param part such as {@code replica-1}
@@ -26,6 +28,7 @@ public final class EncryptedDatabase {
   public EncryptedDatabase(LocalStack stack, String part) {
     this.stack = stack;
     this.part = part;
+    this.rulesBefore = read();
   }
 
   /** New encrypted connections get this certificate; clients must be of the same authority. */
@@ -44,9 +47,31 @@ public final class EncryptedDatabase {
    * @param rule a line of {@code pg_hba.conf}
    */
   public void demands(String rule) {
+    write(rule + "\n" + read());
+  }
+
+  /** Connections are in clear text again. */
+  @Override
+  public void close() {
+    run(
+        "ALTER SYSTEM RESET ssl",
+        "ALTER SYSTEM RESET ssl_cert_file",
+        "ALTER SYSTEM RESET ssl_key_file",
+        "ALTER SYSTEM RESET ssl_ca_file");
+    write(rulesBefore);
+  }
+
+  private String read() {
     try {
-      Path rules = rules();
-      Files.writeString(rules, rule + "\n" + Files.readString(rules));
+      return Files.readString(rules());
+    } catch (IOException e) {
+      throw new StackException("cannot read the rules of " + part + ": " + e, e);
+    }
+  }
+
+  private void write(String text) {
+    try {
+      Files.writeString(rules(), text);
     } catch (IOException e) {
       throw new StackException("cannot change the rules of " + part + ": " + e, e);
     }
