@@ -21,6 +21,10 @@ import reactor.core.publisher.Mono;
  */
 final class PrimaryConnections implements ConnectionFactory {
   private static final String IS_PRIMARY = "SELECT 1 WHERE NOT pg_is_in_recovery()";
+
+  /** To open a connection, and to ask. */
+  private static final int STEPS = 2;
+
   private static final String READ_ONLY_SQL_TRANSACTION = "25006";
 
   private final List<PostgresqlConnectionFactory> servers;
@@ -29,7 +33,7 @@ final class PrimaryConnections implements ConnectionFactory {
 
   /**
    * @param hosts each as {@code host:port}
-   * @param connectTimeout how long one host may take to open a connection and to say what it is
+   * @param connectTimeout how long one host may take to open a connection, and to say what it is
    * @param options of every connection, without host and port
    */
   PrimaryConnections(
@@ -42,7 +46,7 @@ final class PrimaryConnections implements ConnectionFactory {
 
   /** How long it may take to ask every host. */
   Duration maxCreateTime() {
-    return connectTimeout.multipliedBy(servers.size());
+    return connectTimeout.multipliedBy(STEPS * servers.size());
   }
 
   /**
@@ -65,7 +69,6 @@ final class PrimaryConnections implements ConnectionFactory {
     }
     int number = (first + asked) % servers.size();
     return ifPrimary(number)
-        .timeout(connectTimeout)
         .doOnNext(connection -> lastPrimary.set(number))
         .onErrorResume(error -> ask(first, asked + 1, failure == null ? error : failure))
         .switchIfEmpty(Mono.defer(() -> ask(first, asked + 1, failure)));
@@ -76,9 +79,11 @@ final class PrimaryConnections implements ConnectionFactory {
     return servers
         .get(number)
         .create()
+        .timeout(connectTimeout)
         .flatMap(
             connection ->
                 Sql.exists(connection, IS_PRIMARY)
+                    .timeout(connectTimeout)
                     .flatMap(
                         isPrimary ->
                             isPrimary
