@@ -46,7 +46,7 @@ final class PrimaryConnections implements ConnectionFactory {
 
   /** How long it may take to ask every host. */
   Duration maxCreateTime() {
-    return connectTimeout.multipliedBy(STEPS * servers.size());
+    return connectTimeout.multipliedBy((long) STEPS * servers.size());
   }
 
   /**
